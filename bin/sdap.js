@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// The version is checked before anything is imported: an older Node cannot even read the source.
+const [major] = process.versions.node.split('.').map(Number)
+if (major < 26) {
+  console.error(
+    `Sdap needs Node 26 or newer, and this is ${process.version}.\n` +
+      'Run `npm ci` in the project folder, then use `npm start` or `npx sdap`: they bring the right one.',
+  )
+  process.exit(1)
+}
+await import('./tsx.mjs')
+const { main } = await import('../src/main.ts')
+await main(process.argv.slice(2))

@@ -1,0 +1,49 @@
+import { Hono } from 'hono'
+import { auditRoutes } from '#modules/audit/routes.tsx'
+import { caseRoutes } from '#modules/cases/routes.tsx'
+import { directoryRoutes } from '#modules/directory/routes.tsx'
+import { peopleRoutes } from '#modules/people/routes.tsx'
+import { referralRoutes } from '#modules/referrals/routes.tsx'
+import { reportRoutes } from '#modules/reports/routes.tsx'
+import type { App } from '#platform/access/context.ts'
+import { makeDoor } from '#platform/http/door.ts'
+import { frameRoutes } from '#platform/http/frame.ts'
+import { safeHeaders } from '#platform/http/headers.ts'
+import { script, style } from '#ui/assets.ts'
+import { failurePages } from './failures.tsx'
+
+/**
+ * The whole address map:
+ *
+ *   /                     to /km or /en                       frame
+ *   /leave                ends everything and goes elsewhere  frame
+ *   /health/live, /ready  for who watches the server          frame
+ *   /{lang}               the front door                      directory
+ *   /{lang}/services      who can help                        directory
+ *   /{lang}/report        reaching out                        reports
+ *   /{lang}/check         coming back with a code             reports
+ *   /staff                what is due                         audit
+ *   /staff/sign-in …      signing in and out, language        people
+ *   /staff/reports        the desk                            reports
+ *   /staff/cases          children's files, agreements        cases
+ *   /staff/referrals      asking others, answering them       referrals
+ *   /staff/figures, /staff/trail, /staff/published, /staff/health   audit
+ */
+export function makeApp(app: App): Hono {
+  const hono = new Hono()
+  const headers = safeHeaders(app.hsts, style, script)
+  hono.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  })
+  const door = makeDoor(hono, app)
+  frameRoutes(door)
+  directoryRoutes(door)
+  peopleRoutes(door)
+  reportRoutes(door)
+  caseRoutes(door)
+  referralRoutes(door)
+  auditRoutes(door)
+  failurePages(door)
+  return hono
+}

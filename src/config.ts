@@ -1,0 +1,58 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+/** The environment, parsed once. Nothing else in the program reads process.env. */
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('localhost'),
+  SDAP_DATA: z.string().default('.sdap/data'),
+  SDAP_KEYFILE: z.string().default('.sdap/keys/server.key'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_MIGRATE_URL: z.string().optional(),
+  SDAP_PUBLIC_URL: z.url().optional(),
+  SDAP_LEAVE_URL: z.url().default('https://www.timeanddate.com/weather/cambodia'),
+  SDAP_HSTS: z.enum(['on', 'off']).default('off'),
+  SDAP_TRUST_PROXY: z.enum(['on', 'off']).default('off'),
+})
+
+export type Config = {
+  port: number
+  host: string
+  /** Absolute folder of the embedded database. */
+  dataFolder: string
+  /** Absolute path of the server key; outside the data folder and every backup. */
+  keyFile: string
+  /** Where `sdap_app` connects when the database is not the embedded one. */
+  databaseUrl: string | undefined
+  /** Where `sdap_migrate` connects; only `sdap migrate` and `sdap init` use it. */
+  migrateUrl: string | undefined
+  /** The address people type, when a proxy stands in front. Decides on https cookies. */
+  publicUrl: string | undefined
+  /** Where the "leave this page" button leads. */
+  leaveUrl: string
+  hsts: boolean
+  /** Whether the nearest proxy's X-Forwarded-For is believed. */
+  trustProxy: boolean
+}
+
+/** @throws Error with one plain sentence for each variable that cannot be used */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `  ${i.path.join('.')}: ${i.message}`)
+    throw new Error(`These settings cannot be used:\n${lines.join('\n')}`)
+  }
+  const e = parsed.data
+  return {
+    port: e.PORT,
+    host: e.HOST,
+    dataFolder: path.resolve(e.SDAP_DATA),
+    keyFile: path.resolve(e.SDAP_KEYFILE),
+    databaseUrl: e.DATABASE_URL,
+    migrateUrl: e.DATABASE_MIGRATE_URL,
+    publicUrl: e.SDAP_PUBLIC_URL,
+    leaveUrl: e.SDAP_LEAVE_URL,
+    hsts: e.SDAP_HSTS === 'on',
+    trustProxy: e.SDAP_TRUST_PROXY === 'on',
+  }
+}

@@ -1,0 +1,41 @@
+import type { Context } from 'hono'
+import { frontDoorLines } from '#modules/directory/queries.ts'
+import { Failure } from '#platform/errors.ts'
+import { type Door, type Web, webFor } from '#platform/http/door.ts'
+import { encode, render } from '#platform/http/page.ts'
+import { logFault } from '#platform/log/log.ts'
+import { type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
+
+/** The one place that turns a failure into a page: expected ones calmly, others logged without content. */
+export function failurePages(door: Door): void {
+  const { hono, app } = door
+  hono.notFound(async (c) => answer(c, await webFor(app, c), 'not_found', 404))
+  hono.onError(async (error, c) => {
+    if (!(error instanceof Failure)) {
+      logFault('request.fault', error, { method: c.req.method, route: routeOf(c) })
+      return answer(c, await webFor(app, c, 'without data'), 'fault', 503)
+    }
+    if (error.code === 'sign_in_again') return c.redirect('/staff/sign-in', 303)
+    const { kind, status } = kindOf(error.code)
+    return answer(c, await webFor(app, c), kind, status)
+  })
+}
+
+/** The address's first two parts: enough to find the page, too little to find a person. */
+const routeOf = (c: Context) => c.req.path.split('/').slice(0, 3).join('/')
+
+function answer(
+  c: Context,
+  web: Web,
+  kind: FailureKind,
+  status: 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503,
+): Response {
+  const staff = c.req.path.startsWith('/staff')
+  const view = staff ? (
+    <StaffFailure v={web} kind={kind} />
+  ) : (
+    <PublicFailure v={web} kind={kind} lines={frontDoorLines()} />
+  )
+  const { body, headers } = encode(render(view), c.req.header('Accept-Encoding') ?? '')
+  return c.body(new Uint8Array(body), status, headers)
+}

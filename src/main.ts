@@ -1,0 +1,53 @@
+import { readConfig } from '#config'
+
+type Say = (line: string) => void
+const say: Say = (line) => process.stdout.write(`${line}\n`)
+
+/** One subcommand, one line. Each is imported only when it is called. */
+const commands: Record<string, { what: string; run: (args: string[]) => Promise<void> }> = {
+  start: {
+    what: 'starts database and server; an empty folder gets the demo set',
+    run: async () => (await import('./run/commands.ts')).startAndStay(readConfig(), say, 'demo'),
+  },
+  serve: {
+    what: 'serves a deployment that `init` made',
+    run: async () => (await import('./run/commands.ts')).startAndStay(readConfig(), say, 'refuse'),
+  },
+  init: {
+    what: 'makes a real deployment: key file, first organisation, first data guardian',
+    run: async (args) => (await import('./run/init.ts')).init(readConfig(), args, say),
+  },
+  migrate: {
+    what: 'brings the database to this version',
+    run: async () => (await import('./run/commands.ts')).migrateOnly(readConfig(), say),
+  },
+  doctor: {
+    what: 'checks that everything fits together',
+    run: async () => (await import('./run/commands.ts')).doctor(readConfig(), say),
+  },
+  audit: {
+    what: '`audit verify` checks the trail from its first entry',
+    run: async (args) => (await import('./run/commands.ts')).audit(readConfig(), args, say),
+  },
+}
+
+/** The command line. Every failure ends in one plain sentence and exit code 1. */
+export async function main(args: string[]): Promise<void> {
+  const [name = 'help', ...rest] = args
+  const command = commands[name]
+  if (!command) {
+    say(
+      `Usage: npx sdap <command>\n\n${Object.entries(commands)
+        .map(([n, c]) => `  ${n.padEnd(9)} ${c.what}`)
+        .join('\n')}`,
+    )
+    process.exitCode = name === 'help' || name === '--help' ? 0 : 1
+    return
+  }
+  try {
+    await command.run(rest)
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}

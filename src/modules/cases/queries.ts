@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db/database.ts'
+
+export type CaseRow = {
+  id: string
+  teamId: string
+  state: string
+  source: string
+  coordinator: string
+  province: string | null
+  openedAt: Date
+  closedOn: string | null
+}
+
+/** Cases of the session's teams, newest first; open ones, or closed ones. One index scan per team. */
+export async function listCases(
+  tx: Tx,
+  closed: boolean,
+  limit: number,
+  before?: { openedAt: string; id: string },
+): Promise<CaseRow[]> {
+  const which = closed ? sql`state = 'closed'` : sql`state <> 'closed'`
+  const from = before ? sql`and (opened_at, id) < (${before.openedAt}::timestamptz, ${before.id}::uuid)` : sql``
+  const { rows } = await sql<CaseRow>`
+    select c.id, c.team_id, c.state, c.source, c.coordinator, c.province, c.opened_at, c.closed_on
+    from unnest(app.teams()) t(id) cross join lateral (
+      select * from case_file where team_id = t.id and ${which} ${from} order by opened_at desc, id desc limit ${limit}) c
+    order by c.opened_at desc, c.id desc limit ${limit}`.execute(tx)
+  return rows
+}
+
+/** The case that was opened from a report, if there is one that the session may see. */
+export const caseOfReport = (tx: Tx, reportId: string) =>
+  tx.selectFrom('caseFile').select('id').where('reportId', '=', reportId).executeTakeFirst()
+
+export const caseStatesOf = (tx: Tx, id: string) =>
+  tx.selectFrom('caseState').select(['state', 'at', 'byPerson']).where('caseId', '=', id).orderBy('at').execute()
+
+/** The case of a record that an agreement belongs to. */
+export const caseExists = async (tx: Tx, id: string) =>
+  (await tx.selectFrom('caseFile').select('id').where('id', '=', id).executeTakeFirst()) !== undefined

@@ -1,0 +1,230 @@
+import { z } from 'zod'
+import { answerWithdrawal, withdrawConsent } from '#modules/consent/commands.ts'
+import { consentById, consentsOf } from '#modules/consent/queries.ts'
+import { namesOf, teamPublic } from '#modules/people/queries.ts'
+import { openHeads } from '#modules/records/commands.ts'
+import { openReferralsOf, referralsOfCase } from '#modules/referrals/queries.ts'
+import { openReport } from '#modules/reports/commands/answer.ts'
+import type { StaffActor } from '#platform/access/actor.ts'
+import { may } from '#platform/access/policy.ts'
+import { Failure, notFound } from '#platform/errors.ts'
+import type { Door, Web } from '#platform/http/door.ts'
+import { uuid, type Values } from '#platform/http/form.ts'
+import { empty, type Filled } from '#ui/form.tsx'
+import {
+  agreeStep,
+  changeChild,
+  closeCase,
+  openCase,
+  openCaseFromReport,
+  openCaseFromVisit,
+  recordNeeds,
+} from './commands.ts'
+import { casePolicy } from './policy.ts'
+import { listCases } from './queries.ts'
+import { type CaseHead, childInput, closureInput, needsInput, newCaseInput, stepInput } from './schema.ts'
+import { CasePage, CasesPage, ChildFormPage, ClosurePage } from './views/cases.tsx'
+
+const nothing = z.looseObject({})
+const staffOf = (web: Web) => web.actor as StaffActor
+const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)
+const fill = (values: Values, errors: Filled['errors']): Filled => ({ values, errors })
+
+export function caseRoutes(door: Door): void {
+  door.get('/staff/cases', { access: 'staff' }, async (web) => {
+    const closed = web.query('closed') === 'yes'
+    const { rows, heads } = await web.read(async (tx) => {
+      const rows = await listCases(tx, closed, 200)
+      return {
+        rows,
+        heads: await openHeads<CaseHead>(
+          tx,
+          staffOf(web),
+          rows.map((r) => r.id),
+        ),
+      }
+    })
+    return web.page(<CasesPage v={web} rows={rows} heads={heads} closed={closed} mayOpen={ownTeams(web).length > 0} />)
+  })
+  newCaseRoutes(door)
+  oneCaseRoutes(door)
+  consentRoutes(door)
+}
+
+const ownTeams = (web: Web) =>
+  staffOf(web)
+    .teams.filter((t) => may(casePolicy, web.actor, 'case.open', { teamId: t.id }))
+    .map((t) => ({ id: t.id, name: t.name[web.lang] }))
+
+function newCaseRoutes(door: Door) {
+  const newCase = (web: Web, filled: Filled) => {
+    const teams = ownTeams(web)
+    if (teams.length === 0) throw notFound()
+    return web.page(
+      <ChildFormPage
+        v={web}
+        title={web.t('staff.cases.new')}
+        lead={web.t('staff.cases.new_lead')}
+        action="/staff/cases/new"
+        filled={filled}
+        withAccount
+        teams={teams}
+        button={web.t('staff.case.open')}
+        back="/staff/cases"
+      />,
+      status(filled),
+    )
+  }
+  door.get('/staff/cases/new', { access: 'staff' }, (web) => newCase(web, empty))
+  door.post(
+    '/staff/cases/new',
+    {
+      access: 'staff',
+      input: newCaseInput.extend({ teamId: uuid }),
+      again: (web, values, errors) => newCase(web, fill(values, errors)),
+    },
+    async (web, { teamId, account, ...child }) =>
+      web.seeOther(`/staff/cases/${await openCaseFromVisit(web, teamId, child, account)}`),
+  )
+
+  const fromReport = async (web: Web, filled: Filled) => {
+    const { report, story } = await openReport(web, web.param('id'))
+    if (!may(casePolicy, web.actor, 'case.open', report)) throw notFound()
+    const contact = story.writer === 'self' ? [story.contactValue, story.contactTime].filter(Boolean).join('\n') : ''
+    const child = {
+      callName: story.writer === 'self' ? story.callMe : '',
+      ageBand: '',
+      sex: '',
+      province: report.province ?? '',
+      safeContact: contact,
+      safetyWishes: story.safety,
+      support: story.support,
+      harm: [],
+      platform: [],
+      relation: '',
+    }
+    const at = `/staff/reports/${report.id}`
+    return web.page(
+      <ChildFormPage
+        v={web}
+        title={web.t('staff.report.open_case')}
+        lead={web.t('staff.report.case_hint')}
+        action={`${at}/case`}
+        filled={filled}
+        child={child}
+        button={web.t('staff.case.open')}
+        back={at}
+      />,
+      status(filled),
+    )
+  }
+  door.get('/staff/reports/:id/case', { access: 'staff' }, (web) => fromReport(web, empty))
+  door.post(
+    '/staff/reports/:id/case',
+    { access: 'staff', input: childInput, again: (web, values, errors) => fromReport(web, fill(values, errors)) },
+    async (web, child) => web.seeOther(`/staff/cases/${await openCaseFromReport(web, web.param('id'), child)}`),
+  )
+}
+
+function oneCaseRoutes(door: Door) {
+  const at = '/staff/cases/:id'
+  const back = (web: Web) => web.seeOther(`/staff/cases/${web.param('id')}`)
+  const again = (web: Web, values: Values, errors: Filled['errors']) => showCase(web, fill(values, errors))
+  door.get(at, { access: 'staff' }, (web) => showCase(web, empty))
+  door.post(`${at}/needs`, { access: 'staff', input: needsInput, again }, async (web, input) => {
+    await recordNeeds(web, web.param('id'), input)
+    return back(web)
+  })
+  door.post(`${at}/steps`, { access: 'staff', input: stepInput, again }, async (web, input) => {
+    await agreeStep(web, web.param('id'), input)
+    return back(web)
+  })
+
+  const childForm = async (web: Web, filled: Filled) => {
+    const { row, child } = await openCase(web, web.param('id'))
+    if (!may(casePolicy, web.actor, 'case.write', row)) throw notFound()
+    const page = (
+      <ChildFormPage
+        v={web}
+        title={web.t('staff.case.change_child')}
+        lead={web.t('staff.child.lead')}
+        action={`/staff/cases/${row.id}/child`}
+        filled={filled}
+        child={child}
+        button={web.t('staff.save')}
+        back={`/staff/cases/${row.id}`}
+      />
+    )
+    return web.page(page, status(filled))
+  }
+  door.get(`${at}/child`, { access: 'staff' }, (web) => childForm(web, empty))
+  door.post(
+    `${at}/child`,
+    { access: 'staff', input: childInput, again: (web, values, errors) => childForm(web, fill(values, errors)) },
+    async (web, input) => {
+      await changeChild(web, web.param('id'), input)
+      return back(web)
+    },
+  )
+
+  const closureForm = async (web: Web, filled: Filled) => {
+    const { row } = await openCase(web, web.param('id'))
+    if (!may(casePolicy, web.actor, 'case.close', row)) throw notFound()
+    return web.page(<ClosurePage v={web} id={row.id} filled={filled} />, status(filled))
+  }
+  door.get(`${at}/closure`, { access: 'staff' }, (web) => closureForm(web, empty))
+  door.post(
+    `${at}/closure`,
+    { access: 'staff', input: closureInput, again: (web, values, errors) => closureForm(web, fill(values, errors)) },
+    async (web, input, values) => {
+      const id = web.param('id')
+      try {
+        await closeCase(web, id, input, (tx) => openReferralsOf(tx, id))
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'open_referrals')
+          return closureForm(web, fill(values, { _form: 'errors.open_referrals' }))
+        throw error
+      }
+      return back(web)
+    },
+  )
+}
+
+async function showCase(web: Web, filled: Filled): Promise<Response> {
+  const opened = await openCase(web, web.param('id'))
+  const { row } = opened
+  const rest = await web.read(async (tx) => {
+    const referrals = await referralsOfCase(tx, row.id)
+    const consents = await consentsOf(tx, row.id)
+    const teamNames = new Map<string, string>()
+    for (const id of new Set([...referrals.map((r) => r.toTeamId), ...consents.map((c) => c.toTeamId)])) {
+      const team = await teamPublic(tx, id)
+      teamNames.set(id, `${team.organisationName[web.lang]} – ${team.name[web.lang]}`)
+    }
+    const named = <R extends { toTeamId: string }>(r: R) => ({ ...r, teamName: teamNames.get(r.toTeamId) ?? '' })
+    const people = [row.coordinator, ...opened.steps.flatMap((s) => s.author ?? [])]
+    return { referrals: referrals.map(named), consents: consents.map(named), names: await namesOf(tx, people) }
+  })
+  const allowed = {
+    write: may(casePolicy, web.actor, 'case.write', row),
+    refer: may(casePolicy, web.actor, 'case.refer', row),
+    close: may(casePolicy, web.actor, 'case.close', row),
+  }
+  return web.page(<CasePage v={web} opened={opened} {...rest} filled={filled} may={allowed} />, status(filled))
+}
+
+function consentRoutes(door: Door) {
+  const back = async (web: Web) => {
+    const consent = await web.read((tx) => consentById(tx, web.param('id')))
+    if (!consent) throw notFound()
+    return web.seeOther(`/staff/cases/${consent.recordId}`)
+  }
+  door.post('/staff/consents/:id/withdrawal', { access: 'staff', input: nothing }, async (web) => {
+    await withdrawConsent(web, web.param('id'))
+    return back(web)
+  })
+  door.post('/staff/consents/:id/answer', { access: 'staff', input: nothing }, async (web) => {
+    await answerWithdrawal(web, web.param('id'))
+    return back(web)
+  })
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Deployment } from '#platform/access/context.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { notFound } from '#platform/errors.ts'
+import type { TeamPublic } from './schema.ts'
+
+/** The deployment and the fingerprint of the key it belongs to; null before set-up. */
+export async function findDeployment(tx: Tx): Promise<(Deployment & { keyFingerprint: string }) | null> {
+  const row = await tx.selectFrom('deployment').selectAll().executeTakeFirst()
+  if (!row) return null
+  return {
+    demo: row.demo,
+    keyFingerprint: row.keyFingerprint,
+    receiptSalt: row.receiptSalt,
+    receiptCost: { memoryKib: row.receiptMemoryKib, passes: row.receiptPasses },
+    passphraseCost: { memoryKib: row.passphraseMemoryKib, passes: row.passphrasePasses },
+  }
+}
+
+export const foreignOrganisations = (tx: Tx) =>
+  tx.selectFrom('organisation').select('id').where('demo', '=', false).execute()
+
+const teams = (tx: Tx) =>
+  tx
+    .selectFrom('team')
+    .innerJoin('organisation', 'organisation.id', 'team.organisationId')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('teamKey')
+          .select(['generation', 'publicKey'])
+          .whereRef('teamKey.teamId', '=', 'team.id')
+          .orderBy('generation', 'desc')
+          .limit(1)
+          .as('key'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'team.id',
+      'team.kind',
+      'team.organisationId',
+      'team.nameEn',
+      'team.nameKm',
+      'organisation.nameEn as orgEn',
+      'organisation.nameKm as orgKm',
+      'key.generation',
+      'key.publicKey',
+    ])
+
+type Row = Awaited<ReturnType<ReturnType<typeof teams>['execute']>>[number]
+const asTeam = (row: Row): TeamPublic => ({
+  id: row.id,
+  kind: row.kind,
+  organisationId: row.organisationId,
+  organisationName: { en: row.orgEn, km: row.orgKm },
+  name: { en: row.nameEn, km: row.nameKm },
+  generation: row.generation,
+  publicKey: row.publicKey,
+})
+
+/** What stands on a team's door plate, with the key to seal to. @throws Failure not_found */
+export async function teamPublic(tx: Tx, id: string): Promise<TeamPublic> {
+  const row = await teams(tx).where('team.id', '=', id).executeTakeFirst()
+  if (!row) throw notFound()
+  return asTeam(row)
+}
+
+/** Every team of other organisations, for choosing whom to ask. */
+export async function teamsOfOthers(tx: Tx, organisationId: string): Promise<TeamPublic[]> {
+  const rows = await teams(tx)
+    .where('team.organisationId', '<>', organisationId)
+    .where('team.kind', '<>', 'intake')
+    .orderBy('team.nameEn')
+    .execute()
+  return rows.map(asTeam)
+}
+
+/** The desk that receives what the public writes; null while it has fewer than two admitted members. */
+export async function openIntake(tx: Tx): Promise<TeamPublic | null> {
+  const { rows } = await sql<{ id: string | null }>`select app.open_intake() as id`.execute(tx)
+  return rows[0]?.id ? teamPublic(tx, rows[0].id) : null
+}
+
+/** Display names of people of one's own organisation, by id. */
+export async function namesOf(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('person')
+    .select(['id', 'displayName'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((r) => [r.id, r.displayName]))
+}

@@ -1,0 +1,34 @@
+import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
+import { StaffPage } from '#ui/layout.tsx'
+import type { View } from '#ui/view.ts'
+
+export const SignInPage = ({ v, filled }: { v: View; filled: Filled }) => {
+  const other = v.lang === 'km' ? 'en' : 'km'
+  return (
+    <StaffPage v={v} title={v.t('staff.sign_in.title')} wide={false}>
+      <h1>{v.t('staff.sign_in.title')}</h1>
+      <p>
+        {v.t('staff.sign_in.lead')}{' '}
+        <a href={`/staff/sign-in?lang=${other}`} lang={other} hreflang={other}>
+          {v.t('frame.other_language')}
+        </a>
+      </p>
+      {v.app.deployment.demo && <p class="note">{v.t('staff.sign_in.demo')}</p>}
+      <ErrorSummary v={v} errors={filled.errors} />
+      <Form v={v} action="/staff/sign-in" class="box">
+        <input type="hidden" name="lang" value={v.lang} />
+        <Field v={v} name="name" label={v.t('staff.sign_in.name')} filled={filled} />
+        <Field v={v} name="passphrase" label={v.t('staff.sign_in.passphrase')} filled={filled} type="password" />
+        <Field
+          v={v}
+          name="code"
+          label={v.t('staff.sign_in.code')}
+          hint={v.t('staff.sign_in.code_hint')}
+          filled={filled}
+          inputMode="numeric"
+        />
+        <button type="submit">{v.t('staff.sign_in.go')}</button>
+      </Form>
+    </StaffPage>
+  )
+}

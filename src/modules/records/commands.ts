@@ -1,0 +1,189 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { currentGeneration, headKey, ownKey, teamKey } from '#modules/people/commands/keyring.ts'
+import type { StaffActor } from '#platform/access/actor.ts'
+import type { Ctx } from '#platform/access/context.ts'
+import { openJson, openSealed } from '#platform/crypto/open.ts'
+import { newKey, sealJson, sealTo } from '#platform/crypto/seal.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { notFound } from '#platform/errors.ts'
+import type { DocumentRow, Fact, OpenRecord, RecordKind, SealedFor } from './schema.ts'
+
+/** Makes a record with a key of its own, sealed to one team (and more by `sealFor`). */
+export async function makeRecord(tx: Tx, kind: RecordKind, owner: SealedFor): Promise<OpenRecord> {
+  const record: OpenRecord = { id: randomUUID(), teamId: owner.teamId, key: newKey(), generation: 1 }
+  await tx.insertInto('record').values({ id: record.id, kind, teamId: owner.teamId }).execute()
+  await sealFor(tx, record, owner)
+  return record
+}
+
+/** Lets a team read a record: because of a consent, and until a time, where there is one. */
+export async function sealFor(tx: Tx, record: OpenRecord, to: SealedFor): Promise<void> {
+  await tx
+    .insertInto('recordGrant')
+    .values({
+      id: randomUUID(),
+      recordId: record.id,
+      generation: record.generation,
+      teamId: to.teamId,
+      teamGeneration: to.generation,
+      sealedKey: sealTo(to.publicKey, record.key),
+      becauseOf: to.becauseOf ?? null,
+      endsAt: to.endsAt ?? null,
+    })
+    .execute()
+}
+
+/** Lets the holder of a receipt code read a record. */
+export async function sealForReceipt(
+  tx: Tx,
+  record: OpenRecord,
+  receiptId: string,
+  publicKey: Uint8Array,
+): Promise<void> {
+  const sealedKey = sealTo(publicKey, record.key)
+  await tx
+    .insertInto('recordGrant')
+    .values({ id: randomUUID(), recordId: record.id, generation: record.generation, receiptId, sealedKey })
+    .execute()
+}
+
+/** A receipt no longer reads a record. */
+export const endReceiptGrants = (tx: Tx, recordId: string) =>
+  tx.deleteFrom('recordGrant').where('recordId', '=', recordId).where('receiptId', 'is not', null).execute()
+
+/** A team no longer reads a record that one's own team gave it. */
+export const endTeamGrants = (tx: Tx, recordId: string, teamId: string) =>
+  tx.deleteFrom('recordGrant').where('recordId', '=', recordId).where('teamId', '=', teamId).execute()
+
+/**
+ * Opens a record's key with what the session holds. The caller writes the trail.
+ * @throws Failure not_found when no living grant is for this session
+ */
+export async function openRecord(tx: Tx, ctx: Ctx, recordId: string): Promise<OpenRecord> {
+  const rows = await tx
+    .selectFrom('recordGrant')
+    .innerJoin('record', 'record.id', 'recordGrant.recordId')
+    .select([
+      'record.teamId as ownerTeam',
+      'recordGrant.teamId',
+      'teamGeneration',
+      'receiptId',
+      'sealedKey',
+      'recordGrant.generation',
+    ])
+    .where('recordGrant.recordId', '=', recordId)
+    .orderBy('recordGrant.generation', 'desc')
+    .execute()
+  const { actor } = ctx
+  for (const row of rows) {
+    const base = { id: recordId, teamId: row.ownerTeam, generation: row.generation }
+    if (actor.kind === 'receipt' && row.receiptId === actor.receiptId)
+      return { ...base, key: openSealed(ownKey(actor), row.sealedKey) }
+    if (actor.kind !== 'staff' || !row.teamId || !row.teamGeneration) continue
+    if (actor.teams.some((t) => t.id === row.teamId && t.keys.some((k) => k.generation === row.teamGeneration)))
+      return { ...base, key: openSealed(teamKey(actor, row.teamId, row.teamGeneration), row.sealedKey) }
+  }
+  throw notFound()
+}
+
+const documentPlace = (id: string, name: string, generation: number) => ({
+  table: 'document',
+  row: id,
+  name,
+  generation,
+})
+
+/** Adds a sealed document. Earlier ones of the same name stay as they were. @returns its id */
+export async function addDocument(tx: Tx, ctx: Ctx, record: OpenRecord, name: string, value: unknown): Promise<string> {
+  const id = randomUUID()
+  const body = sealJson(record.key, value, documentPlace(id, name, record.generation))
+  const author = ctx.actor.kind === 'staff' ? ctx.actor.personId : null
+  await tx
+    .insertInto('document')
+    .values({ id, recordId: record.id, name, generation: record.generation, body, author })
+    .execute()
+  return id
+}
+
+export type Opened<V> = DocumentRow & { value: V }
+
+/** Opens a record's documents of one name, oldest first. */
+export async function openDocuments<V>(tx: Tx, record: OpenRecord, name: string): Promise<Opened<V>[]> {
+  const rows = await tx
+    .selectFrom('document')
+    .select(['id', 'name', 'body', 'generation', 'author', 'madeAt'])
+    .where('recordId', '=', record.id)
+    .where('name', '=', name)
+    .orderBy('madeAt')
+    .execute()
+  return rows.map(({ body, generation, ...row }) => ({
+    ...row,
+    value: openJson<V>(record.key, body, documentPlace(row.id, name, generation)),
+  }))
+}
+
+/** The newest document of a name, or null. */
+export async function openLatest<V>(tx: Tx, record: OpenRecord, name: string): Promise<Opened<V> | null> {
+  return (await openDocuments<V>(tx, record, name)).at(-1) ?? null
+}
+
+const headPlace = (recordId: string, generation: number) => ({ table: 'head', row: recordId, name: 'head', generation })
+
+/** Writes what a team's lists show of a record. */
+export async function writeHead(
+  tx: Tx,
+  actor: StaffActor,
+  teamId: string,
+  recordId: string,
+  value: unknown,
+): Promise<void> {
+  const generation = currentGeneration(actor, teamId)
+  const body = sealJson(headKey(actor, teamId, generation), value, headPlace(recordId, generation))
+  await tx
+    .insertInto('head')
+    .values({ recordId, teamId, teamGeneration: generation, body })
+    .onConflict((oc) => oc.columns(['recordId', 'teamId']).doUpdateSet({ body, teamGeneration: generation }))
+    .execute()
+}
+
+/** Opens the heads of some records, by record id. Heads of teams one has no key of are left out. */
+export async function openHeads<V>(tx: Tx, actor: StaffActor, recordIds: string[]): Promise<Map<string, V>> {
+  if (recordIds.length === 0) return new Map()
+  const rows = await tx.selectFrom('head').selectAll().where('recordId', 'in', recordIds).execute()
+  return new Map(
+    rows.map((r) => [
+      r.recordId,
+      openJson<V>(headKey(actor, r.teamId, r.teamGeneration), r.body, headPlace(r.recordId, r.teamGeneration)),
+    ]),
+  )
+}
+
+/** Only the holder of a record's key can compute its fact's tag; nobody else can link the two. */
+const tagOf = (record: OpenRecord) => createHmac('sha256', record.key).update('sdap fact').digest()
+
+/** Writes the coded row by which a record counts in figures. */
+export async function writeFact(tx: Tx, record: OpenRecord, fact: Fact): Promise<void> {
+  await tx
+    .insertInto('fact')
+    .values({ tag: tagOf(record), ...fact })
+    .execute()
+}
+
+/** Corrects a record's fact row. */
+export async function correctFact(
+  tx: Tx,
+  record: OpenRecord,
+  change: Partial<Omit<Fact, 'kind' | 'organisationId'>>,
+): Promise<void> {
+  await tx.updateTable('fact').set(change).where('tag', '=', tagOf(record)).execute()
+}
+
+/** Sets how long a first answer took, once. */
+export async function factAnswered(tx: Tx, record: OpenRecord, band: string): Promise<void> {
+  await tx
+    .updateTable('fact')
+    .set({ firstAnswer: sql`coalesce(first_answer, ${band})`, state: 'answered' })
+    .where('tag', '=', tagOf(record))
+    .execute()
+}

@@ -1,0 +1,32 @@
+import type { Key } from '#platform/crypto/seal.ts'
+
+export type RecordKind = 'report' | 'conversation' | 'case' | 'packet'
+
+/** A record whose key is at hand, so that its documents open and new ones can be sealed. */
+export type OpenRecord = { id: string; teamId: string; key: Key; generation: number }
+
+export type SealedFor = { teamId: string; generation: number; publicKey: Uint8Array; becauseOf?: string; endsAt?: Date }
+
+/** One coded row for figures; see docs/data-protection.md for what may stand in it. */
+export type Fact = {
+  kind: 'report' | 'case' | 'referral'
+  organisationId: string
+  otherOrganisationId?: string
+  month: string
+  province?: string | null
+  language?: string
+  danger?: string
+  writer?: string
+  ageBand?: string
+  sex?: string
+  harm?: string[]
+  platform?: string[]
+  relation?: string
+  service?: string
+  urgency?: string
+  state: string
+  outcome?: string
+  firstAnswer?: string
+}
+
+export type DocumentRow = { id: string; name: string; author: string | null; madeAt: Date }

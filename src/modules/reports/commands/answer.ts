@@ -1,0 +1,211 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { teamPublic } from '#modules/people/queries.ts'
+import {
+  addDocument,
+  correctFact,
+  endReceiptGrants,
+  factAnswered,
+  makeRecord,
+  openDocuments,
+  openLatest,
+  openRecord,
+  sealForReceipt,
+} from '#modules/records/commands.ts'
+import type { OpenRecord } from '#modules/records/schema.ts'
+import type { Ctx } from '#platform/access/context.ts'
+import { authorise } from '#platform/access/policy.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { Failure, notFound } from '#platform/errors.ts'
+import { waitBand } from '#platform/time/time.ts'
+import { trail } from '#platform/trail/trail.ts'
+import { reportPolicy } from '../policy.ts'
+import type { About, MessageBody, ReportState, Story } from '../schema.ts'
+import { insertMessage } from './come-back.ts'
+import { codeFromNonce, receiptFrom } from './receipt-code.ts'
+
+/** A report's plain row, locked for this transaction. @throws Failure not_found */
+async function reportForUpdate(tx: Tx, id: string) {
+  const report = await tx.selectFrom('report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!report) throw notFound()
+  return report
+}
+
+async function setState(tx: Tx, ctx: Ctx, id: string, state: ReportState) {
+  await tx.updateTable('report').set({ state }).where('id', '=', id).execute()
+  const byPerson = ctx.actor.kind === 'staff' ? ctx.actor.personId : null
+  await tx.insertInto('reportState').values({ id: randomUUID(), reportId: id, state, byPerson }).execute()
+}
+
+export type TalkMessage = { id: string; text: string; fromReporter: boolean; author: string | null; writtenAt: Date }
+export type OpenedReport = {
+  report: Awaited<ReturnType<typeof reportForUpdate>>
+  story: Story
+  messages: TalkMessage[]
+  code: { stoppedBy: string | null; madeAt: Date } | null
+}
+
+/**
+ * Opens a report: only now is it unsealed, and the trail says by whom. The first opening is
+ * "being read".
+ * @throws Failure not_found, forbidden
+ */
+export const openReport = (ctx: Ctx, id: string): Promise<OpenedReport> =>
+  ctx.write(async (tx) => {
+    const report = await reportForUpdate(tx, id)
+    authorise(reportPolicy, ctx.actor, 'report.read', report)
+    const record = await openRecord(tx, ctx, id)
+    const story = await openLatest<Story>(tx, record, 'story')
+    if (!story) throw notFound()
+    const opened = {
+      report,
+      story: story.value,
+      messages: await allMessages(tx, ctx, id),
+      code: await latestCode(tx, id),
+    }
+    if (report.state === 'received') {
+      await setState(tx, ctx, id, 'being_read')
+      report.state = 'being_read'
+    }
+    await trail(tx, { action: 'report.opened', subject: id, team: report.teamId })
+    return opened
+  })
+
+async function allMessages(tx: Tx, ctx: Ctx, reportId: string): Promise<TalkMessage[]> {
+  const conversations = await tx.selectFrom('conversation').select('id').where('reportId', '=', reportId).execute()
+  const messages: TalkMessage[] = []
+  for (const { id } of conversations) {
+    const record = await openRecord(tx, ctx, id)
+    const bodies = new Map((await openDocuments<MessageBody>(tx, record, 'message')).map((d) => [d.id, d]))
+    const rows = await tx.selectFrom('message').selectAll().where('conversationId', '=', id).execute()
+    for (const row of rows) {
+      const body = bodies.get(row.id)
+      if (body)
+        messages.push({
+          id: row.id,
+          text: body.value.text,
+          fromReporter: row.fromReporter,
+          author: body.author,
+          writtenAt: row.writtenAt,
+        })
+    }
+  }
+  return messages.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime())
+}
+
+const latestCode = async (tx: Tx, reportId: string) =>
+  (await tx
+    .selectFrom('receipt')
+    .innerJoin('conversation', 'conversation.id', 'receipt.conversationId')
+    .select(['receipt.stoppedBy', 'receipt.madeAt'])
+    .where('conversation.reportId', '=', reportId)
+    .orderBy('receipt.madeAt', 'desc')
+    .executeTakeFirst()) ?? null
+
+/** The conversation that the newest code opens. */
+export async function livingConversation(tx: Tx, reportId: string) {
+  const row = await tx
+    .selectFrom('conversation')
+    .selectAll()
+    .where('reportId', '=', reportId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return row
+}
+
+/** Answers who wrote; the clock of the first answer stops. @throws Failure not_found, forbidden */
+export const answerReport = (ctx: Ctx, id: string, text: string) =>
+  ctx.write(async (tx) => {
+    const report = await reportForUpdate(tx, id)
+    authorise(reportPolicy, ctx.actor, 'report.answer', report)
+    const conversation = await livingConversation(tx, id)
+    await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text)
+    if (!report.firstAnsweredAt)
+      await factAnswered(tx, await openRecord(tx, ctx, id), waitBand(report.receivedAt, new Date()))
+    await tx
+      .updateTable('report')
+      .set({ waitingSince: null, firstAnsweredAt: report.firstAnsweredAt ?? new Date() })
+      .where('id', '=', id)
+      .execute()
+    if (report.state !== 'helped') await setState(tx, ctx, id, 'answered')
+    await trail(tx, { action: 'report.answered', subject: id, team: report.teamId })
+  })
+
+/** Lets a report rest: nothing more is due; writing wakes it at any time. */
+export const restReport = (ctx: Ctx, id: string) =>
+  ctx.write(async (tx) => {
+    const report = await reportForUpdate(tx, id)
+    authorise(reportPolicy, ctx.actor, 'report.rest', report)
+    if (report.state === 'resting') return
+    await setState(tx, ctx, id, 'resting')
+    await tx.updateTable('report').set({ waitingSince: null }).where('id', '=', id).execute()
+    await correctFact(tx, await openRecord(tx, ctx, id), { state: 'resting' })
+    await trail(tx, { action: 'report.rested', subject: id, team: report.teamId })
+  })
+
+/** A report led to help: a case was opened from it. The caller holds the transaction. */
+export async function reportHelped(tx: Tx, ctx: Ctx, record: OpenRecord): Promise<void> {
+  await setState(tx, ctx, record.id, 'helped')
+  await correctFact(tx, record, { state: 'helped' })
+}
+
+/** The story and who wrote it, for the case that carries it on. The caller writes the trail. */
+export async function storyForCase(tx: Tx, ctx: Ctx, id: string) {
+  const report = await reportForUpdate(tx, id)
+  authorise(reportPolicy, ctx.actor, 'report.read', report)
+  const record = await openRecord(tx, ctx, id)
+  const story = await openLatest<Story>(tx, record, 'story')
+  if (!story) throw notFound()
+  const isChild = story.value.writer === 'self'
+  return { report, record, story: story.value, conversationId: isChild ? (await livingConversation(tx, id)).id : null }
+}
+
+/**
+ * Gives a new code for new messages only: the old code stops, and a new conversation, with a
+ * key of its own, takes over.
+ * @returns the code, to be told on the way that the child chose; it is shown this once
+ * @throws Failure not_found, forbidden, busy
+ */
+export async function giveNewCode(ctx: Ctx, id: string): Promise<string> {
+  const code = codeFromNonce(ctx.app, randomBytes(16))
+  const receipt = await receiptFrom(ctx.app, 'check', code)
+  await ctx.write(async (tx) => {
+    const report = await reportForUpdate(tx, id)
+    authorise(reportPolicy, ctx.actor, 'report.new_code', report)
+    const old = await livingConversation(tx, id)
+    const about = await openLatest<About>(tx, await openRecord(tx, ctx, old.id), 'about')
+    if (!about) throw new Failure('not_found')
+    await tx
+      .updateTable('receipt')
+      .set({ stoppedAt: new Date(), stoppedBy: 'worker' })
+      .where('conversationId', '=', old.id)
+      .where('stoppedAt', 'is', null)
+      .execute()
+    await tx.updateTable('conversation').set({ endedAt: new Date() }).where('id', '=', old.id).execute()
+    await endReceiptGrants(tx, old.id)
+    const team = await teamPublic(tx, report.teamId)
+    const fresh = await makeRecord(tx, 'conversation', {
+      teamId: team.id,
+      generation: team.generation,
+      publicKey: team.publicKey,
+    })
+    await tx
+      .insertInto('conversation')
+      .values({ id: fresh.id, reportId: id, teamId: team.id, filedOn: old.filedOn })
+      .execute()
+    await addDocument(tx, ctx, fresh, 'about', about.value)
+    const receiptId = randomUUID()
+    await tx
+      .insertInto('receipt')
+      .values({
+        id: receiptId,
+        conversationId: fresh.id,
+        tag: receipt.tag,
+        publicKey: Buffer.from(receipt.pair.publicKey),
+      })
+      .execute()
+    await sealForReceipt(tx, fresh, receiptId, receipt.pair.publicKey)
+    await trail(tx, { action: 'receipt.renewed', subject: id, team: report.teamId })
+  })
+  return code
+}

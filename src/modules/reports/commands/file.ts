@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { openIntake } from '#modules/people/queries.ts'
+import { addDocument, makeRecord, sealForReceipt, writeFact } from '#modules/records/commands.ts'
+import type { Ctx } from '#platform/access/context.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { Failure } from '#platform/errors.ts'
+import { monthOf, today } from '#platform/time/time.ts'
+import { trail } from '#platform/trail/trail.ts'
+import type { About, Answers, Story } from '../schema.ts'
+import { codeFromNonce, nonceHash, type Receipt, receiptFrom } from './receipt-code.ts'
+
+const sameAnswerMs = 15 * 60 * 1000
+
+/**
+ * Files a report from the public form. Sending the same form again within 15 minutes shows
+ * the same code and files nothing more; the same form with other words is a report of its own.
+ * @param nonce 128 bits that the form carried
+ * @returns the code: sixteen digits, shown once and stored nowhere
+ * @throws Failure intake_closed, already_sent (same form, later), busy
+ */
+export async function fileReport(ctx: Ctx, input: { nonce: Uint8Array; answers: Answers }): Promise<string> {
+  const bodyHash = createHash('sha256')
+    .update(ctx.app.serverKey.derive('form bodies'))
+    .update(JSON.stringify(input.answers))
+    .digest()
+  const nonce = await nonceFor(ctx, input.nonce, bodyHash)
+  const before = await filedBefore(ctx, nonce)
+  const code = codeFromNonce(ctx.app, nonce)
+  if (before) return sameCode(before, code)
+  const receipt = await receiptFrom(ctx.app, 'file', code)
+  try {
+    await ctx.write((tx) => insertReport(tx, ctx, input.answers, receipt, nonceHash(nonce), bodyHash))
+  } catch (error) {
+    // Two at once with one nonce: the other was quicker, and its code is this one.
+    if ((error as { code?: string }).code !== '23505') throw error
+  }
+  return code
+}
+
+type Filed = { bodyHash: Buffer; madeAt: Date; stoppedAt: Date | null }
+
+const filedBefore = (ctx: Ctx, nonce: Uint8Array) =>
+  ctx.read(
+    async (tx) => (await sql<Filed>`select * from app.receipt_by_nonce(${nonceHash(nonce)})`.execute(tx)).rows[0],
+  )
+
+/** A form whose words were changed after it was sent counts as a form of its own. */
+async function nonceFor(ctx: Ctx, nonce: Uint8Array, bodyHash: Buffer): Promise<Uint8Array> {
+  const before = await filedBefore(ctx, nonce)
+  if (!before || before.bodyHash.equals(bodyHash)) return nonce
+  return createHash('sha256').update(nonce).update(bodyHash).digest()
+}
+
+function sameCode(before: Filed, code: string): string {
+  if (before.stoppedAt || Date.now() - before.madeAt.getTime() > sameAnswerMs) throw new Failure('already_sent')
+  return code
+}
+
+async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt, hash: Buffer, bodyHash: Buffer) {
+  const intake = await openIntake(tx)
+  if (!intake) throw new Failure('intake_closed')
+  const { writer, story, safety, support, contactWay, contactValue, contactTime, callMe, danger, wantedHelper } =
+    answers
+  const province = answers.province || null
+  const owner = { teamId: intake.id, generation: intake.generation, publicKey: intake.publicKey }
+
+  const record = await makeRecord(tx, 'report', owner)
+  await addDocument(tx, ctx, record, 'story', {
+    writer,
+    story,
+    safety,
+    support,
+    contactWay,
+    contactValue,
+    contactTime,
+    callMe,
+  } satisfies Story)
+  await tx
+    .insertInto('report')
+    .values({
+      id: record.id,
+      teamId: intake.id,
+      state: 'received',
+      danger,
+      language: ctx.lang,
+      wantedHelper,
+      province,
+      waitingSince: new Date(),
+    })
+    .execute()
+  await tx.insertInto('reportState').values({ id: randomUUID(), reportId: record.id, state: 'received' }).execute()
+
+  const conversation = await makeRecord(tx, 'conversation', owner)
+  await tx
+    .insertInto('conversation')
+    .values({ id: conversation.id, reportId: record.id, teamId: intake.id, filedOn: today() })
+    .execute()
+  await addDocument(tx, ctx, conversation, 'about', { writer } satisfies About)
+  const receiptId = randomUUID()
+  await tx
+    .insertInto('receipt')
+    .values({
+      id: receiptId,
+      conversationId: conversation.id,
+      tag: receipt.tag,
+      publicKey: Buffer.from(receipt.pair.publicKey),
+      nonceHash: hash,
+      bodyHash,
+    })
+    .execute()
+  await sealForReceipt(tx, conversation, receiptId, receipt.pair.publicKey)
+
+  await writeFact(tx, record, {
+    kind: 'report',
+    organisationId: intake.organisationId,
+    month: monthOf(today()),
+    province,
+    language: ctx.lang,
+    danger,
+    writer,
+    state: 'received',
+  })
+  await trail(tx, { action: 'report.filed', subject: record.id, team: intake.id, organisation: intake.organisationId })
+}

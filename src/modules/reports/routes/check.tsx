@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { childWithdraws } from '#modules/consent/commands.ts'
+import { stepsForReceipt } from '#modules/referrals/queries.ts'
+import { Failure } from '#platform/errors.ts'
+import type { Door, Web } from '#platform/http/door.ts'
+import { someText, text } from '#platform/http/form.ts'
+import { SlowDown } from '#platform/http/slow-down.ts'
+import { languages } from '#platform/i18n/i18n.ts'
+import { trail } from '#platform/trail/trail.ts'
+import { empty, type Filled } from '#ui/form.tsx'
+import {
+  askForAnswer,
+  chooseSteps,
+  enterCode,
+  leave,
+  markSeen,
+  onlyChild,
+  stopOwnCode,
+  visit,
+  writeAsReporter,
+} from '../commands/come-back.ts'
+import { EnterCodePage, StopCodePage, StoppedPage, VisitPage, WithdrawPage } from '../views/check.tsx'
+
+const nothing = z.looseObject({})
+
+/** Coming back with a code. */
+export function checkRoutes(door: Door): void {
+  const wrongCodes = new SlowDown(10, 15 * 60 * 1000)
+  for (const lang of languages) {
+    const path = `/${lang}/check`
+
+    door.get(path, { access: 'public' }, async (web) => {
+      const inside = await web.inside('receipt')
+      return inside ? showVisit(inside, empty) : web.page(<EnterCodePage v={web} filled={empty} />)
+    })
+
+    const enterInput = z.object({ code: text(60) })
+    const again = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
+      web.page(<EnterCodePage v={web} filled={{ values, errors }} />, 422)
+    door.post(path, { access: 'public', input: enterInput, again }, async (web, input) => {
+      wrongCodes.check(web.source)
+      try {
+        web.openSession('receipt', await enterCode(web, input.code))
+        wrongCodes.right(web.source)
+        return web.seeOther(path)
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'wrong_code') throw error
+        wrongCodes.wrong(web.source)
+        throw new Failure('invalid', { code: error.detail['why'] ? 'errors.code_digits' : 'errors.code_wrong' })
+      }
+    })
+
+    door.post(
+      `${path}/messages`,
+      {
+        access: 'receipt',
+        input: z.object({ text: someText(20_000) }),
+        again: (web, values, errors) => showVisit(web, { values, errors }),
+      },
+      async (web, input) => {
+        await writeAsReporter(web, input.text)
+        return web.seeOther(`${path}?said=written`)
+      },
+    )
+    door.post(`${path}/seen`, { access: 'receipt', input: nothing }, async (web) => {
+      await markSeen(web)
+      return web.seeOther(path)
+    })
+    door.post(
+      `${path}/steps`,
+      { access: 'receipt', input: z.object({ show: z.enum(['yes', 'no']) }) },
+      async (web, input) => {
+        await chooseSteps(web, input.show === 'yes')
+        return web.seeOther(path)
+      },
+    )
+
+    door.get(`${path}/withdrawal`, { access: 'receipt' }, (web) => web.page(<WithdrawPage v={web} />))
+    door.post(`${path}/withdrawal`, { access: 'receipt', input: nothing }, async (web) => {
+      await takeBack(web)
+      return web.seeOther(`${path}?said=withdrawn`)
+    })
+
+    door.get(`${path}/code`, { access: 'receipt' }, (web) => web.page(<StopCodePage v={web} filled={empty} />))
+    const stopAgain = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
+      web.page(<StopCodePage v={web} filled={{ values, errors }} />, 422)
+    door.post(
+      `${path}/code`,
+      { access: 'receipt', input: z.object({ reach: text(2_000) }), again: stopAgain },
+      async (web, input) => {
+        await stopOwnCode(web, input.reach)
+        web.dropCookie('receipt')
+        return web.seeOther(`${path}/stopped`)
+      },
+    )
+    door.get(`${path}/stopped`, { access: 'public' }, (web) => web.page(<StoppedPage v={web} />))
+
+    door.post(`${path}/close`, { access: 'receipt', input: nothing }, async (web) => {
+      await leave(web)
+      web.dropCookie('receipt')
+      return web.seeOther(`/${lang}`)
+    })
+  }
+}
+
+async function showVisit(web: Web, filled: Filled): Promise<Response> {
+  const now = await visit(web)
+  const steps = now.isChild && now.showsSteps ? await web.read(stepsForReceipt) : []
+  const said = web.query('said')
+  const note = said === 'written' || said === 'withdrawn' ? said : null
+  return web.page(
+    <VisitPage v={web} visit={now} steps={steps} filled={filled} said={note} />,
+    Object.keys(filled.errors).length > 0 ? 422 : 200,
+  )
+}
+
+/** Sharing stops at once; a person answers. Only the child who wrote may do it. */
+const takeBack = (web: Web) =>
+  web.write(async (tx) => {
+    const actor = await onlyChild(tx, web)
+    const taken = await childWithdraws(tx)
+    if (taken > 0) await askForAnswer(tx)
+    await trail(tx, {
+      action: 'consent.withdrawn_by_child',
+      subject: actor.conversationId,
+      team: actor.teamId,
+      organisation: actor.organisationId,
+    })
+  })

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { casePolicy } from '#modules/cases/policy.ts'
+import { caseOfReport } from '#modules/cases/queries.ts'
+import { namesOf } from '#modules/people/queries.ts'
+import { may } from '#platform/access/policy.ts'
+import type { Door, Web } from '#platform/http/door.ts'
+import { someText } from '#platform/http/form.ts'
+import { empty, type Filled } from '#ui/form.tsx'
+import { answerReport, giveNewCode, openReport, restReport } from '../commands/answer.ts'
+import { reportPolicy } from '../policy.ts'
+import { type After, openReports, restingReports } from '../queries.ts'
+import { ReportPage, ReportsPage } from '../views/desk.tsx'
+
+const pageSize = 50
+const nothing = z.looseObject({})
+const afterSchema = z.object({ dangerFirst: z.coerce.number().int(), receivedAt: z.iso.datetime(), id: z.uuid() })
+
+/** The desk where reports are read and answered. */
+export function deskRoutes(door: Door): void {
+  door.get('/staff/reports', { access: 'staff' }, async (web) => {
+    const resting = web.query('resting') === 'yes'
+    const parsed = afterSchema.safeParse({
+      dangerFirst: web.query('danger') ?? 0,
+      receivedAt: web.query('after'),
+      id: web.query('id'),
+    })
+    const after: After | undefined = parsed.success ? parsed.data : undefined
+    const rows = await web.read((tx) => (resting ? restingReports : openReports)(tx, pageSize + 1, after))
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
+    const next =
+      last &&
+      `/staff/reports?${resting ? 'resting=yes&' : ''}danger=${last.dangerFirst}&after=${last.receivedAt.toISOString()}&id=${last.id}`
+    return web.page(<ReportsPage v={web} rows={rows.slice(0, pageSize)} resting={resting} next={next ?? null} />)
+  })
+
+  const at = '/staff/reports/:id'
+  door.get(at, { access: 'staff' }, (web) => showReport(web, empty, null))
+
+  const again = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
+    showReport(web, { values, errors }, null)
+  door.post(
+    `${at}/answers`,
+    { access: 'staff', input: z.object({ text: someText(20_000) }), again },
+    async (web, input) => {
+      await answerReport(web, web.param('id'), input.text)
+      return web.seeOther(`/staff/reports/${web.param('id')}`)
+    },
+  )
+  // The new code is shown on this one page and never again, so the answer is the page itself.
+  door.post(`${at}/code`, { access: 'staff', input: nothing, again }, async (web) =>
+    showReport(web, empty, await giveNewCode(web, web.param('id'))),
+  )
+  door.post(`${at}/rest`, { access: 'staff', input: nothing }, async (web) => {
+    await restReport(web, web.param('id'))
+    return web.seeOther('/staff/reports')
+  })
+}
+
+async function showReport(web: Web, filled: Filled, newCode: string | null): Promise<Response> {
+  const id = web.param('id')
+  const opened = await openReport(web, id)
+  const { names, caseId } = await web.read(async (tx) => ({
+    names: await namesOf(
+      tx,
+      opened.messages.flatMap((m) => m.author ?? []),
+    ),
+    caseId: (await caseOfReport(tx, id))?.id ?? null,
+  }))
+  const row = { teamId: opened.report.teamId }
+  const allowed = {
+    answer: may(reportPolicy, web.actor, 'report.answer', row),
+    openCase: may(casePolicy, web.actor, 'case.open', row),
+  }
+  const status = Object.keys(filled.errors).length > 0 ? 422 : 200
+  return web.page(
+    <ReportPage
+      v={web}
+      opened={opened}
+      names={names}
+      caseId={caseId}
+      filled={filled}
+      newCode={newCode}
+      may={allowed}
+    />,
+    status,
+  )
+}

@@ -1,0 +1,245 @@
+import { showMoment } from '#platform/time/time.ts'
+import { label } from '#ui/codes.ts'
+import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
+import { StaffPage, untranslated } from '#ui/layout.tsx'
+import { Scroll } from '#ui/scroll.tsx'
+import type { View } from '#ui/view.ts'
+import type { OpenedReport } from '../commands/answer.ts'
+import { inGroups } from '../commands/receipt-code.ts'
+import type { ReportRow } from '../queries.ts'
+import type { ReportState } from '../schema.ts'
+
+type Danger = 'now' | 'not_sure' | 'not_now'
+type Helper = 'woman' | 'man' | 'no_matter'
+
+export const DangerTag = ({ v, danger }: { v: View; danger: string }) => (
+  <span class={danger === 'now' ? 'tag now' : 'tag'}>{v.t(`staff.danger.${danger as Danger}`)}</span>
+)
+
+/** Reports as a table that becomes cards on a phone; danger first, then oldest. */
+export const ReportTable = ({ v, rows }: { v: View; rows: ReportRow[] }) => (
+  <Scroll label={v.t('staff.reports.title')}>
+    <table class="stack">
+      <thead>
+        <tr>
+          <th>{v.t('staff.reports.received')}</th>
+          <th>{v.t('staff.reports.danger')}</th>
+          <th>{v.t('staff.reports.state')}</th>
+          <th>{v.t('staff.reports.waiting')}</th>
+          <th>{v.t('staff.reports.helper')}</th>
+          <th>{v.t('staff.reports.language')}</th>
+          <th>{v.t('staff.reports.province')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((r) => (
+          <tr>
+            <th scope="row">
+              <a href={`/staff/reports/${r.id}`}>{showMoment(r.receivedAt, v.lang)}</a>
+            </th>
+            <td data-name={v.t('staff.reports.danger')}>
+              <DangerTag v={v} danger={r.danger} />
+            </td>
+            <td data-name={v.t('staff.reports.state')}>{v.t(`staff.report_state.${r.state as ReportState}`)}</td>
+            <td data-name={v.t('staff.reports.waiting')}>
+              {r.waitingSince ? v.t('staff.reports.since', { time: showMoment(r.waitingSince, v.lang) }) : '–'}
+            </td>
+            <td data-name={v.t('staff.reports.helper')}>{v.t(`staff.helper.${r.wantedHelper as Helper}`)}</td>
+            <td data-name={v.t('staff.reports.language')}>{v.t(`staff.language.${r.language as 'en' | 'km'}`)}</td>
+            <td data-name={v.t('staff.reports.province')}>{label('provinces', r.province, v.lang) || '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scroll>
+)
+
+export const ReportsPage = ({
+  v,
+  rows,
+  resting,
+  next,
+}: {
+  v: View
+  rows: ReportRow[]
+  resting: boolean
+  next: string | null
+}) => (
+  <StaffPage v={v} title={v.t('staff.reports.title')}>
+    <h1>{v.t('staff.reports.title')}</h1>
+    <p class="row">
+      <a href="/staff/reports" aria-current={resting ? undefined : 'page'}>
+        {v.t('staff.reports.open')}
+      </a>
+      <a href="/staff/reports?resting=yes" aria-current={resting ? 'page' : undefined}>
+        {v.t('staff.reports.resting')}
+      </a>
+    </p>
+    {rows.length === 0 ? (
+      <p class="card">{resting ? v.t('staff.reports.none_resting') : v.t('staff.reports.none_open')}</p>
+    ) : (
+      <ReportTable v={v} rows={rows} />
+    )}
+    {next && (
+      <p>
+        <a class="button second" href={next}>
+          {v.t('staff.more')}
+        </a>
+      </p>
+    )}
+  </StaffPage>
+)
+
+type ReportProps = {
+  v: View
+  opened: OpenedReport
+  names: Map<string, string>
+  caseId: string | null
+  filled: Filled
+  newCode: string | null
+  may: { answer: boolean; openCase: boolean }
+}
+
+/** One report: the story, the conversation, and what to do next. */
+export function ReportPage({ v, opened, names, caseId, filled, newCode, may }: ReportProps) {
+  const { report, story, messages, code } = opened
+  const { t, lang } = v
+  const at = `/staff/reports/${report.id}`
+  return (
+    <StaffPage v={v} title={t('staff.report.title')}>
+      <h1>{t('staff.report.title')}</h1>
+      <p>
+        <DangerTag v={v} danger={report.danger} />{' '}
+        <span class="tag">{t(`staff.report_state.${report.state as ReportState}`)}</span>
+      </p>
+      <ErrorSummary v={v} errors={filled.errors} />
+      {newCode && (
+        <div class="call" role="status">
+          <h2>{t('staff.report.new_code_title')}</h2>
+          <p class="code" {...untranslated}>
+            {inGroups(newCode)}
+          </p>
+          <p>{t('staff.report.new_code_text')}</p>
+        </div>
+      )}
+      <div class="columns">
+        <div>
+          <section class="card">
+            <h2>{t('staff.report.story')}</h2>
+            <p class="words" lang={report.language}>
+              {story.story}
+            </p>
+          </section>
+          <section>
+            <h2>{t('staff.report.talk')}</h2>
+            {messages.length === 0 ? (
+              <p class="quiet">{t('staff.report.no_messages')}</p>
+            ) : (
+              <ul class="talk">
+                {messages.map((m) => (
+                  <li class={m.fromReporter ? 'them words' : 'words'}>
+                    {m.text}
+                    <small>
+                      {m.fromReporter
+                        ? t('staff.report.from_reporter')
+                        : (names.get(m.author ?? '') ?? t('staff.someone'))}{' '}
+                      · {showMoment(m.writtenAt, lang)}
+                    </small>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {may.answer && (
+              <Form v={v} action={`${at}/answers`}>
+                <Field
+                  v={v}
+                  name="text"
+                  label={t('staff.report.answer')}
+                  hint={story.writer === 'self' ? t('staff.report.answer_hint') : t('staff.report.answer_hint_other')}
+                  filled={filled}
+                  rows={5}
+                />
+                <div class="row">
+                  <button type="submit">{t('staff.report.send_answer')}</button>
+                </div>
+              </Form>
+            )}
+          </section>
+        </div>
+        <aside>
+          <section class="card">
+            <h2>{t('staff.report.about')}</h2>
+            <dl class="facts">
+              <dt>{t('staff.report.writer')}</dt>
+              <dd>{t(`report.writer.${story.writer}`)}</dd>
+              <dt>{t('staff.reports.received')}</dt>
+              <dd>{showMoment(report.receivedAt, lang)}</dd>
+              <dt>{t('staff.reports.helper')}</dt>
+              <dd>{t(`staff.helper.${report.wantedHelper as Helper}`)}</dd>
+              <dt>{t('staff.reports.province')}</dt>
+              <dd>{label('provinces', report.province, lang) || '–'}</dd>
+              <dt>{t('staff.report.contact')}</dt>
+              <dd class="words">
+                {[t(`report.contact.${story.contactWay}`), story.contactValue, story.contactTime]
+                  .filter(Boolean)
+                  .join('\n')}
+              </dd>
+              <dt>{t('staff.report.call_me')}</dt>
+              <dd>{story.callMe || '–'}</dd>
+              <dt>{t('staff.report.safety')}</dt>
+              <dd class="words">{story.safety || '–'}</dd>
+              <dt>{t('staff.report.support')}</dt>
+              <dd>{story.support || '–'}</dd>
+            </dl>
+          </section>
+          <section class="card">
+            <h2>{t('staff.report.case')}</h2>
+            {caseId ? (
+              <p>
+                <a href={`/staff/cases/${caseId}`}>{t('staff.report.see_case')}</a>
+              </p>
+            ) : may.openCase ? (
+              <>
+                <p>{t('staff.report.case_hint')}</p>
+                <a class="button" href={`${at}/case`}>
+                  {t('staff.report.open_case')}
+                </a>
+              </>
+            ) : (
+              <p>{t('staff.report.no_case')}</p>
+            )}
+          </section>
+          {may.answer && (
+            <section class="card">
+              <h2>{t('staff.report.code')}</h2>
+              <p>{code?.stoppedBy === 'reporter' ? t('staff.report.code_stopped') : t('staff.report.code_lives')}</p>
+              <details>
+                <summary>{t('staff.report.new_code')}</summary>
+                <p>{t('staff.report.new_code_hint')}</p>
+                <Form v={v} action={`${at}/code`}>
+                  <button type="submit" class="second">
+                    {t('staff.report.make_code')}
+                  </button>
+                </Form>
+              </details>
+            </section>
+          )}
+          {may.answer && report.state !== 'resting' && (
+            <section class="card">
+              <h2>{t('staff.report.rest')}</h2>
+              <p>{t('staff.report.rest_hint')}</p>
+              <Form v={v} action={`${at}/rest`}>
+                <button type="submit" class="second">
+                  {t('staff.report.let_rest')}
+                </button>
+              </Form>
+            </section>
+          )}
+          <p>
+            <a href={`/staff/trail?subject=${report.id}`}>{t('staff.who_has_seen')}</a>
+          </p>
+        </aside>
+      </div>
+    </StaffPage>
+  )
+}

@@ -1,0 +1,298 @@
+import { dangerLines, frontDoorLines } from '#modules/directory/queries.ts'
+import { options } from '#ui/codes.ts'
+import { Choices, ErrorSummary, Field, type Filled, Select } from '#ui/form.tsx'
+import { PublicPage, untranslated } from '#ui/layout.tsx'
+import { Lines } from '#ui/lines.tsx'
+import type { View } from '#ui/view.ts'
+import { contactWays, dangers, helpers, type ScreenName, screenOrder, writers } from '../schema.ts'
+
+type ScreenProps = { v: View; filled: Filled; state: string; writer?: string }
+
+/** The sealed answers so far travel in a hidden field; nothing is kept on the phone. */
+function ScreenForm({
+  v,
+  state,
+  name,
+  children,
+}: {
+  v: View
+  state: string
+  name: ScreenName | 'send'
+  children: preact.ComponentChildren
+}) {
+  const first = name === 'who'
+  return (
+    <form method="post" action={`/${v.lang}/report`} autocomplete="off" noValidate>
+      <input type="hidden" name="state" value={state} />
+      <input type="hidden" name="screen" value={name} />
+      {children}
+      <div class="row">
+        <button type="submit" name="go" value="on">
+          {name === 'send' ? v.t('report.send') : v.t('report.next')}
+        </button>
+        {!first && (
+          <button type="submit" class="second" name="go" value="back">
+            {v.t('report.back')}
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+function Frame({
+  v,
+  filled,
+  name,
+  title,
+  children,
+}: {
+  v: View
+  filled: Filled
+  name: ScreenName | 'send'
+  title: string
+  children: preact.ComponentChildren
+}) {
+  const at = name === 'send' ? screenOrder.length : screenOrder.indexOf(name)
+  return (
+    <PublicPage v={v} here="report">
+      <p class="steps">{v.t('report.step', { at: at + 1, of: screenOrder.length + 1 })}</p>
+      <h1>{title}</h1>
+      <ErrorSummary v={v} errors={filled.errors} />
+      {children}
+    </PublicPage>
+  )
+}
+
+/** First: who reads it, when, whom we never tell, when we must; then only who is writing. */
+export const WhoScreen = ({ v, filled, state }: ScreenProps) => (
+  <Frame v={v} filled={filled} name="who" title={v.t('report.who.title')}>
+    <div class="note">
+      <ul>
+        <li>{v.t('report.promise.who_reads')}</li>
+        <li>{v.t('report.promise.when')}</li>
+        <li>{v.t('report.promise.never')}</li>
+        <li>{v.t('report.promise.must')}</li>
+      </ul>
+    </div>
+    <p>
+      {v.t('report.who.private')} <a href="/leave">{v.t('report.who.private_leave')}</a>
+    </p>
+    <ScreenForm v={v} state={state} name="who">
+      <Choices
+        v={v}
+        name="writer"
+        label={v.t('report.who.label')}
+        filled={filled}
+        options={writers.map((code) => ({ code, label: v.t(`report.writer.${code}`) }))}
+      />
+    </ScreenForm>
+    <details>
+      <summary>{v.t('report.who.rather_talk')}</summary>
+      <Lines v={v} entries={frontDoorLines()} />
+    </details>
+  </Frame>
+)
+
+export const StoryScreen = ({ v, filled, state, writer }: ScreenProps) => {
+  const self = writer === 'self'
+  return (
+    <Frame
+      v={v}
+      filled={filled}
+      name="story"
+      title={self ? v.t('report.story.title') : v.t('report.story.title_other')}
+    >
+      <p class="warm">{self ? v.t('report.story.warm') : v.t('report.story.warm_other')}</p>
+      <ScreenForm v={v} state={state} name="story">
+        <Field
+          v={v}
+          name="story"
+          label={self ? v.t('report.story.label') : v.t('report.story.label_other')}
+          hint={v.t('report.story.hint')}
+          filled={filled}
+          rows={8}
+        />
+        <Choices
+          v={v}
+          name="danger"
+          label={self ? v.t('report.danger.label') : v.t('report.danger.label_other')}
+          filled={filled}
+          options={dangers.map((code) => ({ code, label: v.t(`report.danger.${code}`) }))}
+        />
+        <Select
+          v={v}
+          name="province"
+          label={v.t('report.province.label')}
+          hint={v.t('report.province.hint')}
+          filled={filled}
+          options={options('provinces', v.lang, v.t('report.province.none'))}
+        />
+        <p class="quiet">{v.t('report.no_pictures')}</p>
+      </ScreenForm>
+    </Frame>
+  )
+}
+
+export const DangerBox = ({ v }: { v: View }) => (
+  <div class="call" role="alert">
+    <h2>{v.t('report.danger.title')}</h2>
+    <p>{v.t('report.danger.text')}</p>
+    <Lines v={v} entries={dangerLines()} />
+    <p>{v.t('report.danger.go_on')}</p>
+  </div>
+)
+
+export const HelperScreen = ({ v, filled, state, danger }: ScreenProps & { danger: boolean }) => (
+  <Frame v={v} filled={filled} name="helper" title={v.t('report.helper.title')}>
+    {danger && <DangerBox v={v} />}
+    <ScreenForm v={v} state={state} name="helper">
+      <Choices
+        v={v}
+        name="wantedHelper"
+        label={v.t('report.helper.label')}
+        filled={filled}
+        preset={['no_matter']}
+        options={helpers.map((code) => ({ code, label: v.t(`report.helper.${code}`) }))}
+      />
+      <Field
+        v={v}
+        name="safety"
+        label={v.t('report.safety.label')}
+        hint={v.t('report.safety.hint')}
+        filled={filled}
+        rows={3}
+      />
+      <Field
+        v={v}
+        name="support"
+        label={v.t('report.support.label')}
+        hint={v.t('report.support.hint')}
+        filled={filled}
+      />
+    </ScreenForm>
+  </Frame>
+)
+
+export const ContactScreen = ({ v, filled, state }: ScreenProps) => (
+  <Frame v={v} filled={filled} name="contact" title={v.t('report.contact.title')}>
+    <p>{v.t('report.contact.lead')}</p>
+    <ScreenForm v={v} state={state} name="contact">
+      <Choices
+        v={v}
+        name="contactWay"
+        label={v.t('report.contact.label')}
+        filled={filled}
+        preset={['only_here']}
+        options={contactWays.map((code) => ({ code, label: v.t(`report.contact.${code}`) }))}
+      />
+      <Field
+        v={v}
+        name="contactValue"
+        label={v.t('report.contact.value')}
+        hint={v.t('report.contact.value_hint')}
+        filled={filled}
+      />
+      <Field
+        v={v}
+        name="contactTime"
+        label={v.t('report.contact.time')}
+        hint={v.t('report.contact.time_hint')}
+        filled={filled}
+      />
+      <Field
+        v={v}
+        name="callMe"
+        label={v.t('report.contact.call_me')}
+        hint={v.t('report.contact.call_me_hint')}
+        filled={filled}
+      />
+    </ScreenForm>
+  </Frame>
+)
+
+/** Everything once more, before it goes. */
+export function SendScreen({ v, filled, state, rows }: ScreenProps & { rows: { name: string; value: string }[] }) {
+  return (
+    <Frame v={v} filled={filled} name="send" title={v.t('report.check.title')}>
+      <p>{v.t('report.check.lead')}</p>
+      <dl class="facts card">
+        {rows.map((row) => (
+          <>
+            <dt>{row.name}</dt>
+            <dd class="words">{row.value || v.t('report.check.nothing')}</dd>
+          </>
+        ))}
+      </dl>
+      <ScreenForm v={v} state={state} name="send">
+        <p>{v.t('report.check.then')}</p>
+      </ScreenForm>
+    </Frame>
+  )
+}
+
+/** The receipt code, shown this once. */
+export const SentPage = ({ v, code, danger, self }: { v: View; code: string; danger: boolean; self: boolean }) => (
+  <PublicPage v={v} here="report">
+    <h1>{v.t('report.sent.title')}</h1>
+    {danger && <DangerBox v={v} />}
+    <p class="warm">{self ? v.t('report.sent.warm') : v.t('report.sent.warm_other')}</p>
+    <h2>{v.t('report.sent.code_title')}</h2>
+    <p class="code" {...untranslated}>
+      {code}
+    </p>
+    <p>{v.t('report.sent.code_text')}</p>
+    <div class="row">
+      <a class="button" href={`/${v.lang}/check`}>
+        {v.t('report.sent.noted')}
+      </a>
+      <a class="button second" href={`/${v.lang}/report/no-code`}>
+        {v.t('report.sent.cannot_keep')}
+      </a>
+    </div>
+  </PublicPage>
+)
+
+export const NoCodePage = ({ v }: { v: View }) => (
+  <PublicPage v={v} here="report">
+    <h1>{v.t('report.no_code.title')}</h1>
+    <p>{v.t('report.no_code.read')}</p>
+    <ul>
+      <li>{v.t('report.no_code.call')}</li>
+      <li>{v.t('report.no_code.person')}</li>
+      <li>{v.t('report.no_code.again')}</li>
+    </ul>
+    <div class="call">
+      <Lines v={v} entries={frontDoorLines()} />
+    </div>
+  </PublicPage>
+)
+
+/** Nobody reads at the moment: the page says so and gives the lines that answer. */
+export const ClosedPage = ({ v }: { v: View }) => (
+  <PublicPage v={v} here="report">
+    <h1>{v.t('report.closed.title')}</h1>
+    <p>{v.t('report.closed.text')}</p>
+    <div class="call">
+      <Lines v={v} entries={frontDoorLines()} />
+    </div>
+  </PublicPage>
+)
+
+export const AlreadySentPage = ({ v }: { v: View }) => (
+  <PublicPage v={v} here="report">
+    <h1>{v.t('report.already.title')}</h1>
+    <p>{v.t('report.already.text')}</p>
+    <div class="row">
+      <a class="button" href={`/${v.lang}/check`}>
+        {v.t('frame.come_back')}
+      </a>
+      <a class="button second" href={`/${v.lang}/report`}>
+        {v.t('report.already.new')}
+      </a>
+    </div>
+    <div class="call">
+      <Lines v={v} entries={frontDoorLines()} />
+    </div>
+  </PublicPage>
+)

@@ -1,0 +1,41 @@
+import type { KeyPair } from '../crypto/seal.ts'
+
+export type Name = { en: string; km: string }
+export type TeamKey = { generation: number; publicKey: Uint8Array; sealedKey: Uint8Array }
+export type ActorTeam = { id: string; kind: string; name: Name; roles: string[]; keys: TeamKey[] }
+
+/** A member of staff with a living session. */
+export type StaffActor = {
+  kind: 'staff'
+  personId: string
+  organisationId: string
+  organisationName: Name
+  displayName: string
+  language: 'en' | 'km'
+  sessionId: string
+  teams: ActorTeam[]
+  organisationRoles: string[]
+  deploymentRoles: string[]
+  publicKey: Uint8Array
+  /** The person's private key as the session row holds it, and what opens it. */
+  sealedPrivate: Uint8Array
+  wrappingKey: Uint8Array
+}
+
+/** Whoever entered a receipt code; never more than one conversation. */
+export type ReceiptActor = {
+  kind: 'receipt'
+  receiptId: string
+  conversationId: string
+  organisationId: string
+  teamId: string
+  publicKey: Uint8Array
+  sealedPrivate: Uint8Array
+  wrappingKey: Uint8Array
+}
+
+/** The public, and set-up. */
+export type Nobody = { kind: 'nobody' }
+export type Actor = StaffActor | ReceiptActor | Nobody
+
+export type { KeyPair }

@@ -1,0 +1,113 @@
+import { type RawBuilder, sql } from 'kysely'
+import { Failure } from '../errors.ts'
+import type { StaffActor } from './actor.ts'
+
+/** What a rule may look at in a row; `sql` names the columns of the same meaning. */
+export type PolicyRow = {
+  teamId?: string | null
+  organisationId?: string | null
+  coordinator?: string | null
+  state?: string | null
+}
+
+/**
+ * One rule in two tongues: `holds` for a row at hand, `sql` for a condition in a query on a
+ * table called `row`. A property test compares them on random rows.
+ */
+export type Condition = {
+  holds(actor: StaffActor, row: PolicyRow): boolean
+  sql(actor: StaffActor): RawBuilder<boolean>
+}
+
+const inTeams = (ids: string[]) =>
+  ids.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`coalesce("row".team_id in (${sql.join(ids.map((id) => sql`${id}::uuid`))}), false)`
+
+/** A member of the row's team. */
+export const memberOf: Condition = {
+  holds: (actor, row) => actor.teams.some((t) => t.id === row.teamId),
+  sql: (actor) => inTeams(actor.teams.map((t) => t.id)),
+}
+
+/** A member of the row's team with one of these roles there. */
+export const roleIn = (...roles: string[]): Condition => {
+  const has = (t: { roles: string[] }) => t.roles.some((r) => roles.includes(r))
+  return {
+    holds: (actor, row) => actor.teams.some((t) => t.id === row.teamId && has(t)),
+    sql: (actor) => inTeams(actor.teams.filter(has).map((t) => t.id)),
+  }
+}
+
+/** The person to whom the row is entrusted. */
+export const assigned: Condition = {
+  holds: (actor, row) => row.coordinator === actor.personId,
+  sql: (actor) => sql`coalesce("row".coordinator = ${actor.personId}::uuid, false)`,
+}
+
+export const sameOrganisation: Condition = {
+  holds: (actor, row) => row.organisationId === actor.organisationId,
+  sql: (actor) => sql`coalesce("row".organisation_id = ${actor.organisationId}::uuid, false)`,
+}
+
+/** Holds a role for the whole organisation; says nothing of the row. */
+export const organisationRole = (...roles: string[]): Condition => {
+  const has = (actor: StaffActor) => actor.organisationRoles.some((r) => roles.includes(r))
+  return { holds: (actor) => has(actor), sql: (actor) => sql`${has(actor)}::boolean` }
+}
+
+/** Holds a role for the deployment; says nothing of the row. */
+export const deploymentRole = (...roles: string[]): Condition => {
+  const has = (actor: StaffActor) => actor.deploymentRoles.some((r) => roles.includes(r))
+  return { holds: (actor) => has(actor), sql: (actor) => sql`${has(actor)}::boolean` }
+}
+
+/** The row is in one of these states. */
+export const stateIn = (...states: string[]): Condition => ({
+  holds: (_, row) => row.state != null && states.includes(row.state),
+  sql: () => sql`coalesce("row".state in (${sql.join(states)}), false)`,
+})
+
+export const not = (c: Condition): Condition => ({
+  holds: (actor, row) => !c.holds(actor, row),
+  sql: (actor) => sql`not ${c.sql(actor)}`,
+})
+
+export const allOf = (...all: Condition[]): Condition => ({
+  holds: (actor, row) => all.every((c) => c.holds(actor, row)),
+  sql: (actor) =>
+    sql`(${sql.join(
+      all.map((c) => c.sql(actor)),
+      sql` and `,
+    )})`,
+})
+
+export const anyOf = (...any: Condition[]): Condition => ({
+  holds: (actor, row) => any.some((c) => c.holds(actor, row)),
+  sql: (actor) =>
+    sql`(${sql.join(
+      any.map((c) => c.sql(actor)),
+      sql` or `,
+    )})`,
+})
+
+/** A module's rules by action. What is not named is refused. */
+export type Policy<Action extends string> = Record<Action, Condition>
+
+/** @throws Failure forbidden, naming the action; the caller's write leaves it in the trail */
+export function authorise<Action extends string>(
+  policy: Policy<Action>,
+  actor: { kind: string },
+  action: Action,
+  row: PolicyRow & { id?: string } = {},
+): asserts actor is StaffActor {
+  if (!may(policy, actor, action, row))
+    throw new Failure('forbidden', { action, ...(row.id ? { subject: row.id } : {}) })
+}
+
+export const may = <Action extends string>(
+  policy: Policy<Action>,
+  actor: { kind: string },
+  action: Action,
+  row: PolicyRow = {},
+) => actor.kind === 'staff' && policy[action].holds(actor as StaffActor, row)

@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { log } from '../log/log.ts'
+import { type Binaries, findBinaries, placeFor, run } from './binaries.ts'
+import { databaseName, prepareCluster } from './bootstrap.ts'
+
+export type Role = 'sdap_app' | 'sdap_jobs' | 'sdap_migrate'
+type Secrets = Record<Role | 'postgres', string>
+
+/** Settings of the server that belong to confidentiality; see docs/data-protection.md. */
+const quiet = [
+  'log_min_messages=log', // not ERROR: an error's text may quote what a person typed
+  'log_error_verbosity=terse',
+  'log_min_error_statement=panic',
+  'log_statement=none',
+  'log_parameter_max_length=0',
+  'log_parameter_max_length_on_error=0',
+]
+
+export type ClusterOptions = {
+  /** Folder of the database; made if it is not there. */
+  folder: string
+  /** Only tests of everything but durability turn this off. */
+  fsync?: boolean
+  /** Also listen on 127.0.0.1 at this port; otherwise only on the socket. */
+  tcpPort?: number
+  /** Join without owning: another process may own the folder. */
+  join?: boolean
+  say?: (line: string) => void
+  /** Called when this process has lost the folder to another owner. */
+  onLost?: () => void
+}
+
+export type Cluster = {
+  /** How a role connects; `database` is the deployment's own unless named. */
+  connection(role: Role | 'postgres', database?: string): pg.ClientConfig
+  adopted: boolean
+  folder: string
+  /** Stops the server if this process owns it. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the embedded PostgreSQL of a folder, or adopts the one that a dead process left
+ * running. One process owns a folder, by an advisory lock that dies with its connection.
+ * @throws Error with a plain sentence: folder in use, made by another major version, not startable
+ */
+export async function openCluster(options: ClusterOptions): Promise<Cluster> {
+  const say = options.say ?? (() => {})
+  const { folder, binaries, owner, moved } = placeFor(options.folder, await findBinaries())
+  if (moved) say(`This system keeps the database user out of ${options.folder}; using ${folder}.`)
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (owner) fs.chownSync(folder, owner.uid, owner.gid)
+  const secrets = readSecrets(folder)
+  const socket = socketFolder(folder, owner)
+  const data = path.join(folder, 'pg')
+  if (!fs.existsSync(data)) {
+    say('Making the database …')
+    await initialise(data, binaries, secrets, owner)
+  }
+  checkMajorVersion(data, binaries)
+
+  const connection: Cluster['connection'] = (role, database = databaseName) => ({
+    host: socket,
+    user: role,
+    password: secrets[role],
+    database,
+    application_name: `sdap ${process.pid}`,
+    connectionTimeoutMillis: 5000,
+  })
+  const start = () => startServer(data, binaries, socket, folder, owner, options)
+
+  let adopted = true
+  const reach = async () => {
+    for (let attempt = 0; ; attempt++) {
+      const client = new pg.Client(connection('sdap_app'))
+      client.on('error', () => {})
+      try {
+        await client.connect()
+        return client
+      } catch (error) {
+        await client.end().catch(() => {})
+        if (attempt > 100) throw startFailure(folder, error)
+        if (sqlState(error) === '28P01' || sqlState(error) === '3D000' || sqlState(error) === '28000') {
+          await prepareCluster(connection('postgres', 'postgres'), secrets)
+        } else {
+          adopted = false
+          if (!(await start())) await pause(100)
+        }
+      }
+    }
+  }
+
+  let closing = false
+  let lock = await reach()
+  if (!options.join) {
+    await takeOwnership(lock, options.folder)
+    const guard = (client: pg.Client) => {
+      client.on('end', async () => {
+        if (closing) return
+        log('database.connection_lost')
+        try {
+          lock = await reach()
+          await takeOwnership(lock, options.folder)
+          guard(lock)
+          log('database.restarted')
+        } catch {
+          log('database.not_restarted')
+          options.onLost?.()
+        }
+      })
+    }
+    guard(lock)
+  } else {
+    await lock.end()
+  }
+
+  return {
+    connection,
+    adopted,
+    folder,
+    async close() {
+      closing = true
+      if (options.join) return
+      await lock.end().catch(() => {})
+      await run(binaries.pgCtl, ['stop', '-m', 'fast', '-w', '-s', '-D', data], owner)
+    },
+  }
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+const sqlState = (error: unknown) => (error as { code?: string }).code
+
+function readSecrets(folder: string): Secrets {
+  const file = path.join(folder, 'secrets.json')
+  if (!fs.existsSync(file)) {
+    const fresh = Object.fromEntries(
+      ['postgres', 'sdap_app', 'sdap_jobs', 'sdap_migrate'].map((r) => [r, randomBytes(24).toString('base64url')]),
+    )
+    const draft = `${file}.${process.pid}`
+    fs.writeFileSync(draft, JSON.stringify(fresh), { mode: 0o600, flush: true })
+    try {
+      fs.linkSync(draft, file) // fails if another first start was quicker: then its secrets hold
+    } catch {}
+    fs.rmSync(draft)
+  }
+  return JSON.parse(fs.readFileSync(file, 'utf8'))
+}
+
+/** A Unix socket's address holds some 100 bytes; a longer folder gets a private one elsewhere. */
+function socketFolder(folder: string, owner: Owner) {
+  const near = path.join(folder, 'socket')
+  const file = path.join(folder, 'socket-folder')
+  let socket = near
+  if (Buffer.byteLength(near) > 90) {
+    if (fs.existsSync(file) && fs.existsSync(fs.readFileSync(file, 'utf8'))) return fs.readFileSync(file, 'utf8')
+    socket = fs.mkdtempSync('/tmp/sdap-')
+    fs.writeFileSync(file, socket, { mode: 0o600 })
+  }
+  fs.mkdirSync(socket, { recursive: true, mode: 0o700 })
+  if (owner) fs.chownSync(socket, owner.uid, owner.gid)
+  return socket
+}
+
+type Owner = ReturnType<typeof placeFor>['owner']
+
+/** Works in a folder of its own and renames it at the end, so that a kill leaves nothing half made. */
+async function initialise(data: string, binaries: Binaries, secrets: Secrets, owner: Owner) {
+  const draft = `${data}.${process.pid}`
+  const passwordFile = `${draft}.password`
+  fs.rmSync(draft, { recursive: true, force: true })
+  fs.writeFileSync(passwordFile, secrets.postgres, { mode: 0o600 })
+  if (owner) fs.chownSync(passwordFile, owner.uid, owner.gid)
+  try {
+    const made = await run(
+      binaries.initdb,
+      [
+        '-D',
+        draft,
+        '-U',
+        'postgres',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--data-checksums',
+        '--no-instructions',
+      ],
+      owner,
+    )
+    if (made.status !== 0) throw new Error(`The database could not be made: ${made.stderr.trim()}`)
+    fs.renameSync(draft, data)
+  } catch (error) {
+    if (!fs.existsSync(data)) throw error // else another first start was quicker
+  } finally {
+    fs.rmSync(passwordFile, { force: true })
+    fs.rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+function checkMajorVersion(data: string, binaries: Binaries) {
+  const made = fs.readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim()
+  if (made !== binaries.majorVersion)
+    throw new Error(
+      `The data folder was made by PostgreSQL ${made}, and this program brings ${binaries.majorVersion}. Nothing was changed.`,
+    )
+}
+
+async function startServer(
+  data: string,
+  binaries: Binaries,
+  socket: string,
+  folder: string,
+  owner: Owner,
+  options: ClusterOptions,
+) {
+  const settings = [
+    `unix_socket_directories=${socket}`,
+    options.tcpPort ? 'listen_addresses=127.0.0.1' : 'listen_addresses=',
+    'max_connections=60',
+    ...quiet,
+    ...(options.fsync === false ? ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'] : []),
+    ...(options.tcpPort ? [`port=${options.tcpPort}`] : []),
+  ]
+  const quoted = settings.map((s) => `-c '${s.replaceAll("'", "''")}'`).join(' ')
+  const logFile = path.join(folder, 'pg.log')
+  const done = await run(binaries.pgCtl, ['start', '-w', '-s', '-D', data, '-l', logFile, '-o', quoted], owner)
+  return done.status === 0
+}
+
+function startFailure(folder: string, error: unknown) {
+  const code = sqlState(error) ?? 'no answer'
+  return new Error(`The database in ${folder} does not start (${code}). Its log is ${path.join(folder, 'pg.log')}.`)
+}
+
+async function takeOwnership(client: pg.Client, folder: string) {
+  const { rows } = await client.query('select pg_try_advisory_lock(7301) as mine')
+  if (rows[0].mine) return
+  const { rows: owners } = await client.query(
+    "select a.application_name as name from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.objid = 7301 and l.granted",
+  )
+  await client.end()
+  const name = String(owners[0]?.name ?? '').replace('sdap ', '')
+  throw new Error(
+    `The data folder ${folder} is in use by another Sdap (process ${name || 'unknown'}). Stop that one first, or choose another folder with SDAP_DATA. Nothing was changed.`,
+  )
+}

@@ -1,0 +1,34 @@
+import type pg from 'pg'
+import { type Database, openDatabase } from './database.ts'
+
+/**
+ * Connects to a database given by address.
+ * @throws Error with one sentence about what to change: address, reachability, sign-in, missing set-up
+ */
+export async function connectByUrl(url: string, name: string): Promise<Database> {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
+    throw new Error(`${name} is not a PostgreSQL address such as postgresql://sdap_app:…@host:5432/sdap.`)
+  try {
+    return await openDatabase({ connectionString: url } satisfies pg.PoolConfig)
+  } catch (error) {
+    throw explain(error, url, name)
+  }
+}
+
+function explain(error: unknown, url: string, name: string): Error {
+  const code = (error as { code?: string }).code ?? ''
+  const { host, pathname } = new URL(url)
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: `nothing listens at ${host}. Is PostgreSQL running there?`,
+    ENOTFOUND: `no machine of that name: ${host}.`,
+    EAI_AGAIN: `the name ${host} cannot be looked up now.`,
+    '28P01': 'the role or its password is wrong.',
+    '28000': 'the server does not let this role in (see its pg_hba.conf).',
+    '3D000': `there is no database "${pathname.slice(1)}".`,
+  }
+  const reason = reasons[code]
+  if (reason) return new Error(`${name} cannot be used: ${reason} Nothing was started.`)
+  if (error instanceof Error && error.message.includes('timeout'))
+    return new Error(`${name} cannot be used: ${host} does not answer. Nothing was started.`)
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,201 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { VNode } from 'preact'
+import type { z } from 'zod'
+import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts } from '../access/context.ts'
+import { Failure } from '../errors.ts'
+import { isLang, type Lang } from '../i18n/i18n.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { check, type Errors, one, readForm, type Values } from './form.ts'
+import { encode, type Page, render } from './page.ts'
+import { actionToken, actionTokenHolds, openForm, sealForm } from './tokens.ts'
+
+/** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
+export type Access = 'public' | 'receipt' | 'staff'
+
+/** What a route's handler works with. */
+export type Web = Ctx & {
+  param(name: string): string
+  query(name: string): string | undefined
+  path: string
+  /** Where the request comes from; only ever used hashed, in memory. */
+  source: string
+  /** A hidden field's value that lets this page post to an address. */
+  token(action: string): string
+  page(view: VNode | Page, status?: 200 | 409 | 422 | 429 | 503): Response
+  seeOther(path: string): Response
+  openSession(kind: 'staff' | 'receipt', secret: Buffer): void
+  dropCookie(kind: 'staff' | 'receipt'): void
+  /** The same request as a session of this kind sees it, or null when it carries none. */
+  inside(kind: 'staff' | 'receipt'): Promise<Web | null>
+  raw: Context
+}
+
+type Handler = (web: Web) => Promise<Response> | Response
+type PostOptions<S extends z.ZodType> = {
+  access: Access
+  input: S
+  /** Shows the form again with what was typed and what is wrong. */
+  again?: (web: Web, values: Values, errors: Errors) => Promise<Response> | Response
+  /** The handler checks a token of its own (the sealed answers of the public form). */
+  ownToken?: boolean
+}
+
+export type Door = ReturnType<typeof makeDoor>
+
+/** The only way to mount a route: it settles who asks before the handler runs. */
+export function makeDoor(hono: Hono, app: App) {
+  return {
+    app,
+    hono,
+    get(path: string, options: { access: Access }, handler: Handler) {
+      hono.get(path, async (c) => handler(await comeIn(app, c, options.access)))
+    },
+    post<S extends z.ZodType>(
+      path: string,
+      options: PostOptions<S>,
+      handler: (web: Web, input: z.output<S>, values: Values) => Promise<Response> | Response,
+    ) {
+      hono.post(path, async (c) => {
+        refuseCrossSite(c, app.publicUrl)
+        const web = await comeIn(app, c, options.access)
+        const values = await readForm(c)
+        try {
+          if (!options.ownToken) checkToken(web, values)
+          return await handler(web, check(options.input, values), values)
+        } catch (error) {
+          const errors = errorsOf(error)
+          if (errors && options.again) return options.again(web, values, errors)
+          throw error
+        }
+      })
+    },
+  }
+}
+
+function errorsOf(error: unknown): Errors | undefined {
+  if (!(error instanceof Failure)) return undefined
+  if (error.code === 'invalid') return error.detail
+  if (error.code === 'expired_form') return { _form: 'errors.expired_form' }
+  if (error.code === 'busy') return { _form: 'errors.busy' }
+  return undefined
+}
+
+function checkToken(web: Web, values: Values) {
+  const token = one(values, '_token')
+  if (web.actor.kind === 'nobody') {
+    const opened = openForm(web.app.serverKey, web.path, token)
+    if (!opened || opened.expired) throw new Failure('expired_form')
+  } else if (!actionTokenHolds(formKeyOf(web), web.path, token)) throw new Failure('expired_form')
+}
+
+const secrets = new WeakMap<Context, Buffer>()
+const formKeyOf = (web: Web) => {
+  const secret = secrets.get(web.raw)
+  if (!secret) throw new Failure('expired_form')
+  return sessionParts(secret).formKey
+}
+
+/** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
+async function comeIn(app: App, c: Context, access: Access): Promise<Web> {
+  const kind = access === 'staff' ? 'staff' : 'receipt'
+  const secret = readSecret(c, kind)
+  const entered =
+    secret === undefined
+      ? null
+      : access === 'staff'
+        ? await enterStaff(app, secret)
+        : access === 'receipt'
+          ? await enterReceipt(app, secret)
+          : null
+  if (access === 'staff' && !entered) throw new Failure('sign_in_again')
+  if (access === 'receipt' && !entered) throw new Failure('wrong_code', { why: 'session_over' })
+  if (secret && entered) secrets.set(c, secret)
+  const lang = entered?.actor.kind === 'staff' ? entered.actor.language : languageOf(c)
+  return { ...contextFor(app, lang, entered?.actor, entered?.handle), ...tools(app, c, () => secrets.get(c)) }
+}
+
+/** What a failure's page needs: the staff session if there is one and the data can be asked. */
+export async function webFor(app: App, c: Context, data: 'with data' | 'without data' = 'with data'): Promise<Web> {
+  const staff = data === 'with data' && c.req.path.startsWith('/staff') && readSecret(c, 'staff')
+  try {
+    return await comeIn(app, c, staff ? 'staff' : 'public')
+  } catch {
+    return comeIn(app, c, 'public')
+  }
+}
+
+export const languageOf = (c: Context): Lang => {
+  const first = c.req.path.split('/')[1]
+  if (isLang(first)) return first
+  const asked = c.req.query('lang')
+  return isLang(asked) ? asked : /^en\b/.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'km'
+}
+
+const cookieNames = { staff: 'sdap', receipt: 'note' } as const
+
+const isSecure = (app: App, c: Context) =>
+  app.publicUrl ? app.publicUrl.startsWith('https:') : new URL(c.req.url).protocol === 'https:'
+
+function readSecret(c: Context, kind: 'staff' | 'receipt'): Buffer | undefined {
+  const value = getCookie(c, cookieNames[kind], 'host') ?? getCookie(c, cookieNames[kind])
+  return value && /^[\w-]{43}$/.test(value) ? Buffer.from(value, 'base64url') : undefined
+}
+
+/** Ends both kinds of session's cookies, as leaving does. */
+export function dropCookies(c: Context) {
+  for (const name of Object.values(cookieNames)) {
+    deleteCookie(c, name, { path: '/' })
+    deleteCookie(c, `__Host-${name}`, { path: '/', secure: true })
+  }
+}
+
+function tools(app: App, c: Context, secret: () => Buffer | undefined) {
+  const secure = isSecure(app, c)
+  return {
+    raw: c,
+    path: c.req.path,
+    source: sourceOf(app, c),
+    param: (name: string) => c.req.param(name) ?? '',
+    query: (name: string) => c.req.query(name),
+    token: (action: string) => {
+      const own = secret()
+      return own ? actionToken(sessionParts(own).formKey, action) : sealForm(app.serverKey, action, 1)
+    },
+    page: (view: VNode | Page, status: 200 | 409 | 422 | 429 | 503 = 200) => {
+      const { body, headers } = encode(
+        'plain' in view ? (view as Page) : render(view as VNode),
+        c.req.header('Accept-Encoding') ?? '',
+      )
+      return c.body(new Uint8Array(body), status, headers)
+    },
+    seeOther: (path: string) => c.redirect(path, 303),
+    openSession: (kind: 'staff' | 'receipt', fresh: Buffer) =>
+      setCookie(c, cookieNames[kind], fresh.toString('base64url'), {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure,
+        ...(secure ? { prefix: 'host' as const } : {}),
+      }),
+    inside: (kind: 'staff' | 'receipt') =>
+      readSecret(c, kind)
+        ? comeIn(app, c, kind).catch((error) => (error instanceof Failure ? null : Promise.reject(error)))
+        : Promise.resolve(null),
+    dropCookie: (kind: 'staff' | 'receipt') => {
+      deleteCookie(c, cookieNames[kind], { path: '/' })
+      deleteCookie(c, `__Host-${cookieNames[kind]}`, { path: '/', secure: true })
+    },
+  }
+}
+
+function sourceOf(app: App, c: Context): string {
+  const forwarded = app.trustProxy ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined
+  if (forwarded) return forwarded
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}

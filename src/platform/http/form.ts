@@ -1,0 +1,106 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { Failure } from '../errors.ts'
+
+/** What a person typed, as it came: single values, or several under one name. */
+export type Values = Record<string, string | string[]>
+/** Message keys by field; `_form` stands for the whole. */
+export type Errors = Record<string, string>
+
+const largestBody = 512 * 1024
+
+/** @throws Failure too_large, malformed */
+export async function readForm(c: Context): Promise<Values> {
+  if (Number(c.req.header('Content-Length') ?? 0) > largestBody) throw new Failure('too_large')
+  if (!c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')) throw new Failure('malformed')
+  const text = await readLimited(c)
+  const values: Values = {}
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (value.includes('\0')) throw new Failure('malformed')
+    const before = values[name]
+    values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  return values
+}
+
+async function readLimited(c: Context): Promise<string> {
+  const reader = c.req.raw.body?.getReader()
+  if (!reader) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(chunks).toString('utf8')
+    size += value.length
+    if (size > largestBody) {
+      await reader.cancel()
+      throw new Failure('too_large')
+    }
+    chunks.push(value)
+  }
+}
+
+export const one = (values: Values, name: string): string => {
+  const value = values[name]
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+export const many = (values: Values, name: string): string[] => {
+  const value = values[name]
+  return value === undefined ? [] : Array.isArray(value) ? value : [value]
+}
+
+/** Free text: trimmed, at most so long; line ends as `\n`. */
+export const text = (max: number) =>
+  z
+    .string()
+    .default('')
+    .transform((v) => v.replace(/\r\n?/g, '\n').trim())
+    .pipe(z.string().max(max, { error: 'errors.too_long' }))
+
+/** Free text that cannot be left out. */
+export const someText = (max: number) => text(max).pipe(z.string().min(1, { error: 'errors.needed' }))
+
+/** One of a list of codes. */
+export const oneOf = <const C extends readonly [string, ...string[]]>(codes: C) =>
+  z.enum(codes, { error: 'errors.choose' })
+
+/** Any number of codes out of a list. */
+export const someOf = <const C extends readonly [string, ...string[]]>(codes: C) =>
+  z.preprocess(
+    (v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]),
+    z.array(z.enum(codes, { error: 'errors.choose' })),
+  )
+
+/** A checkbox that is on or off. */
+export const ticked = z
+  .string()
+  .optional()
+  .transform((v) => v === 'yes')
+
+export const isoDay = z
+  .string({ error: 'errors.day' })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'errors.day' })
+  .refine(
+    (v) => {
+      try {
+        return Temporal.PlainDate.from(v).toString() === v
+      } catch {
+        return false
+      }
+    },
+    { error: 'errors.day' },
+  )
+
+export const uuid = z.uuid({ error: 'errors.choose' })
+
+/** @throws Failure invalid with a message key beside each field */
+export function check<S extends z.ZodType>(schema: S, values: unknown): z.output<S> {
+  const parsed = schema.safeParse(values)
+  if (parsed.success) return parsed.data
+  const errors: Errors = {}
+  for (const issue of parsed.error.issues) {
+    const field = String(issue.path[0] ?? '_form')
+    errors[field] ??= /^errors\.\w+$/.test(issue.message) ? issue.message : 'errors.choose'
+  }
+  throw new Failure('invalid', errors)
+}

@@ -1,0 +1,52 @@
+import type { Lang } from '../i18n/i18n.ts'
+
+export const zone = 'Asia/Phnom_Penh'
+const locale = { en: 'en-GB', km: 'km-KH' } as const
+
+const formats = (options: Intl.DateTimeFormatOptions) => ({
+  en: new Intl.DateTimeFormat(locale.en, { timeZone: zone, ...options }),
+  km: new Intl.DateTimeFormat(locale.km, { timeZone: zone, ...options }),
+})
+const day = formats({ day: 'numeric', month: 'long', year: 'numeric' })
+const moment = formats({
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const month = formats({ month: 'long', year: 'numeric' })
+
+/** A `YYYY-MM-DD` day stands for noon there, so that no zone moves it. */
+const asDate = (value: Date | string) =>
+  typeof value === 'string' && value.length === 10 ? new Date(`${value}T05:00:00Z`) : new Date(value)
+
+export const showDay = (value: Date | string, lang: Lang) => day[lang].format(asDate(value))
+export const showMoment = (value: Date | string, lang: Lang) => moment[lang].format(asDate(value))
+export const showMonth = (value: Date | string, lang: Lang) => month[lang].format(asDate(value))
+export const showNumber = (value: number, lang: Lang) => new Intl.NumberFormat(locale[lang]).format(value)
+
+/** Today in Phnom Penh as `YYYY-MM-DD`. */
+export const today = (now = new Date()): string =>
+  Temporal.Instant.from(now.toISOString()).toZonedDateTimeISO(zone).toPlainDate().toString()
+
+export const addDays = (isoDay: string, days: number): string =>
+  Temporal.PlainDate.from(isoDay).add({ days }).toString()
+
+/** The month of a day as facts hold it: `YYYY-MM-01`. */
+export const monthOf = (isoDay: string): string => `${isoDay.slice(0, 7)}-01`
+
+/** How long somebody waited, as a band. A fact holds no minutes, which could point back at a report. */
+export function waitBand(
+  from: Date,
+  to: Date,
+): 'under_15_minutes' | 'under_1_hour' | 'under_4_hours' | 'under_24_hours' | 'under_72_hours' | 'longer' {
+  const minutes = (to.getTime() - from.getTime()) / 60_000
+  if (minutes < 15) return 'under_15_minutes'
+  if (minutes < 60) return 'under_1_hour'
+  if (minutes < 240) return 'under_4_hours'
+  if (minutes < 1440) return 'under_24_hours'
+  if (minutes < 4320) return 'under_72_hours'
+  return 'longer'
+}

@@ -1,0 +1,87 @@
+import { makeApp } from '#app'
+import type { Config } from '#config'
+import { foreignOrganisations } from '#modules/people/queries.ts'
+import type { App } from '#platform/access/context.ts'
+import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
+import type { Database } from '#platform/db/database.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { demoAccounts } from '../demo/accounts.ts'
+import { loadDemo } from '../demo/load.ts'
+import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
+import { serve } from './serve.ts'
+
+export type Running = { url: string; app: App; close(): Promise<void> }
+
+/**
+ * Database, migrations, and the doors open. `npm start` loads the demo set into an empty
+ * folder; `sdap serve` asks for `sdap init` instead. Harmless to repeat.
+ */
+export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
+  const place = await openPlace(config, { say, onLost: () => process.exit(1) })
+  try {
+    if (place.cluster) await bringUpToDate(place, say)
+    const db = await place.openApp()
+    const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
+    if (deployment.demo) await refuseForeign(place)
+    const app = appFrom(config, db, deployment)
+    const server = await serve(makeApp(app), config.port, config.host)
+    const url = config.publicUrl ?? `http://${config.host}:${server.port}`
+    return {
+      url,
+      app,
+      async close() {
+        await server.close()
+        await db.close()
+        await place.close()
+      },
+    }
+  } catch (error) {
+    await place.close()
+    throw error
+  }
+}
+
+async function bringUpToDate(place: Place, say: Say) {
+  const done = await migrate(place.migrateConnection(), say)
+  if (done > 0) say(`The database is at its newest step (${done} applied).`)
+}
+
+async function makeDemo(config: Config, place: Place, say: Say, db: Database, whenEmpty: 'demo' | 'refuse') {
+  if (!place.cluster || whenEmpty === 'refuse')
+    throw new Error('Nothing is set up here yet. Run `npx sdap init` first.')
+  if (!keyExists(config)) writeServerKey(config.keyFile, newServerKey())
+  say('Loading the demo set: everything in it is made up …')
+  await loadDemo(await place.openInstallation(), db, readServerKey(config.keyFile), say)
+  const deployment = await deploymentOf(db)
+  if (!deployment) throw new Error('The demo set could not be loaded.')
+  checkKey(readServerKey(config.keyFile), deployment, config.keyFile)
+  return deployment
+}
+
+/** Demo mode never runs beside a real organisation. */
+async function refuseForeign(place: Place) {
+  const installation = await place.openInstallation()
+  try {
+    const foreign = await installation.read('', foreignOrganisations)
+    if (foreign.length > 0)
+      throw new Error(
+        'This is a demo deployment, but its database holds an organisation that is not of the demo set. Nothing was started.',
+      )
+  } finally {
+    await installation.close()
+  }
+}
+
+/** What a person who tries Sdap needs to know, once it runs. */
+export function welcome(running: Running, say: Say): void {
+  say('')
+  say(`  For anyone:  ${running.url}/km   ${running.url}/en`)
+  say(`  For staff:   ${running.url}/staff`)
+  if (running.app.deployment.demo) {
+    say('')
+    say('  Demo accounts (all made up; passphrases and second factors in docs/demo.md):')
+    for (const account of demoAccounts) say(`    ${account.signInName.padEnd(12)} ${account.what}`)
+  }
+  say('')
+  say('  Stop with Ctrl+C.')
+}

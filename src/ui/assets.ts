@@ -1,0 +1,17 @@
+import fs from 'node:fs'
+
+const read = (relative: string) => fs.readFileSync(new URL(relative, import.meta.url), 'utf8')
+
+/** The style of every page, without comments and spare spaces; it travels inside the page. */
+export const style = read('./style.css')
+  .replace(/\/\*[\s\S]*?\*\//g, '')
+  .replace(/\s+/g, ' ')
+  .replace(/ ?([{};:,>]) ?/g, '$1')
+  .replace(/;}/g, '}')
+  .trim()
+
+/** The one small script: leaving quickly. Pages work without it. */
+export const script = read('../client/leave.js')
+  .replace(/^\s*\/\/.*$/gm, '')
+  .replace(/\n\s*/g, '\n')
+  .trim()

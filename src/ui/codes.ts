@@ -1,0 +1,53 @@
+import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
+import agreedHow from '#content/codes/agreed_how.json' with { type: 'json' }
+import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
+import consentGivers from '#content/codes/consent_givers.json' with { type: 'json' }
+import declineReasons from '#content/codes/decline_reasons.json' with { type: 'json' }
+import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
+import harms from '#content/codes/harms.json' with { type: 'json' }
+import needs from '#content/codes/needs.json' with { type: 'json' }
+import platforms from '#content/codes/platforms.json' with { type: 'json' }
+import provinces from '#content/codes/provinces.json' with { type: 'json' }
+import referralOutcomes from '#content/codes/referral_outcomes.json' with { type: 'json' }
+import relations from '#content/codes/relations.json' with { type: 'json' }
+import services from '#content/codes/services.json' with { type: 'json' }
+import sexes from '#content/codes/sexes.json' with { type: 'json' }
+import shareItems from '#content/codes/share_items.json' with { type: 'json' }
+import urgencies from '#content/codes/urgencies.json' with { type: 'json' }
+import { type Lang, pick } from '#platform/i18n/i18n.ts'
+import type { Option } from './form.tsx'
+
+type Code = { code: string; en: string; km: string }
+
+const axes = {
+  age_bands: ageBands.codes,
+  agreed_how: agreedHow.codes,
+  closure_reasons: closureReasons.codes,
+  consent_givers: consentGivers.codes,
+  decline_reasons: declineReasons.codes,
+  explained_by: explainedBy.codes,
+  harms: harms.codes,
+  needs: needs.codes,
+  platforms: platforms.codes,
+  provinces,
+  referral_outcomes: referralOutcomes.codes,
+  relations: relations.codes,
+  services: services.codes,
+  sexes: sexes.codes,
+  share_items: shareItems.codes,
+  urgencies: urgencies.codes,
+} satisfies Record<string, Code[]>
+
+export type Axis = keyof typeof axes
+
+/** The label of a code; the code itself if nobody knows it any more. */
+export function label(axis: Axis, code: string | null | undefined, lang: Lang): string {
+  const found = axes[axis].find((c) => c.code === code)
+  return found ? pick(found, lang) : (code ?? '')
+}
+
+/** All codes of an axis as options; `blank` puts an empty choice first. */
+export function options(axis: Axis, lang: Lang, blank?: string): Option[] {
+  const all = axes[axis].map((c) => ({ code: c.code, label: pick(c, lang) }))
+  return blank === undefined ? all : [{ code: '', label: blank }, ...all]
+}

@@ -1,0 +1,85 @@
+import type { FailureCode } from '#platform/errors.ts'
+import { PublicPage, StaffPage } from './layout.tsx'
+import { Lines } from './lines.tsx'
+import type { View } from './view.ts'
+
+export type FailureKind =
+  | 'not_found'
+  | 'forbidden'
+  | 'cross_site'
+  | 'too_large'
+  | 'malformed'
+  | 'too_many_tries'
+  | 'busy'
+  | 'fault'
+  | 'state_changed'
+  | 'expired_form'
+  | 'consent'
+  | 'wrong_code'
+
+/** The calm page of a failure code, and its status. */
+export function kindOf(code: FailureCode): {
+  kind: FailureKind
+  status: 403 | 404 | 409 | 413 | 400 | 422 | 429 | 503
+} {
+  switch (code) {
+    case 'forbidden':
+      return { kind: 'forbidden', status: 403 }
+    case 'cross_site':
+      return { kind: 'cross_site', status: 403 }
+    case 'too_large':
+      return { kind: 'too_large', status: 413 }
+    case 'malformed':
+    case 'invalid':
+      return { kind: 'malformed', status: 400 }
+    case 'too_many_tries':
+      return { kind: 'too_many_tries', status: 429 }
+    case 'busy':
+    case 'intake_closed':
+      return { kind: 'busy', status: 503 }
+    case 'expired_form':
+      return { kind: 'expired_form', status: 422 }
+    case 'state_changed':
+    case 'already_sent':
+    case 'open_referrals':
+      return { kind: 'state_changed', status: 409 }
+    case 'consent_missing':
+    case 'consent_too_narrow':
+    case 'sharing_ended':
+      return { kind: 'consent', status: 409 }
+    case 'wrong_code':
+      return { kind: 'wrong_code', status: 403 }
+    default:
+      return { kind: 'not_found', status: 404 }
+  }
+}
+
+type Props = { v: View; kind: FailureKind; lines: Parameters<typeof Lines>[0]['entries'] }
+
+export const PublicFailure = ({ v, kind, lines }: Props) => (
+  <PublicPage v={v}>
+    <h1>{v.t(`failure.${kind}.title`)}</h1>
+    <p>{v.t(`failure.${kind}.text`)}</p>
+    <p class="row">
+      <a class="button" href={kind === 'wrong_code' ? `/${v.lang}/check` : `/${v.lang}`}>
+        {kind === 'wrong_code' ? v.t('frame.come_back') : v.t('failure.home')}
+      </a>
+    </p>
+    <div class="call">
+      <h2>{v.t('failure.call')}</h2>
+      <Lines v={v} entries={lines} />
+    </div>
+  </PublicPage>
+)
+
+export const StaffFailure = ({ v, kind }: Omit<Props, 'lines'>) => (
+  <StaffPage v={v} title={v.t(`failure.${kind}.title`)} wide={false}>
+    <h1>{v.t(`failure.${kind}.title`)}</h1>
+    <p>{v.t(`failure.${kind}.text`)}</p>
+    <p class="row">
+      <a class="button" href="/staff">
+        {v.t('staff.nav.start')}
+      </a>
+    </p>
+  </StaffPage>
+)

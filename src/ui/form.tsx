@@ -1,0 +1,184 @@
+import type { ComponentChildren } from 'preact'
+import { type Errors, many, one, type Values } from '#platform/http/form.ts'
+import type { T } from '#platform/i18n/i18n.ts'
+import type { View } from './view.ts'
+
+/** What a form shows again after it was refused. */
+export type Filled = { values: Values; errors: Errors }
+export const empty: Filled = { values: {}, errors: {} }
+
+// Error keys are checked against the messages by a test; here they are data.
+const say = (t: T, key: string) => (t as (k: string) => string)(key)
+
+/** What is wrong, on top, each leading to its field. */
+export function ErrorSummary({ v, errors }: { v: View; errors: Errors }) {
+  const entries = Object.entries(errors)
+  if (entries.length === 0) return null
+  return (
+    <div class="summary" role="alert">
+      <h2>{v.t('errors.title')}</h2>
+      <ul>
+        {entries.map(([field, key]) => (
+          <li>{field === '_form' ? say(v.t, key) : <a href={`#${field}`}>{say(v.t, key)}</a>}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type FormProps = { v: View; action: string; children: ComponentChildren; class?: string }
+
+/** A form with its token. Nothing of it is kept by the browser. */
+export const Form = ({ v, action, children, class: cls }: FormProps) => (
+  <form method="post" action={action} autocomplete="off" class={cls} noValidate>
+    <input type="hidden" name="_token" value={v.token(action)} />
+    {children}
+  </form>
+)
+
+type FieldProps = {
+  v: View
+  name: string
+  label: string
+  hint?: string
+  filled: Filled
+  type?: 'text' | 'date' | 'password'
+  rows?: number
+  inputMode?: 'numeric' | 'tel'
+  preset?: string
+  lang?: string
+}
+
+/** One line, several lines (`rows`), a day or a passphrase. */
+export function Field({ v, name, label, hint, filled, type = 'text', rows, inputMode, preset = '' }: FieldProps) {
+  const error = filled.errors[name]
+  const value = filled.values[name] === undefined ? preset : one(filled.values, name)
+  const described = [hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined
+  const common = {
+    id: name,
+    name,
+    'aria-describedby': described,
+    'aria-invalid': error ? ('true' as const) : undefined,
+    autocomplete: 'off',
+  }
+  const input: object = { ...common, type, inputMode, spellcheck: false, value: type === 'password' ? '' : value }
+  return (
+    <div class={error ? 'field bad' : 'field'}>
+      <label class="name" for={name}>
+        {label}
+      </label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="wrong" id={`${name}-wrong`}>
+          {say(v.t, error)}
+        </p>
+      )}
+      {rows ? (
+        <textarea {...common} rows={rows}>
+          {value}
+        </textarea>
+      ) : (
+        <input {...input} />
+      )}
+    </div>
+  )
+}
+
+export type Option = { code: string; label: string; hint?: string }
+type ChoiceProps = {
+  v: View
+  name: string
+  label: string
+  hint?: string
+  options: Option[]
+  filled: Filled
+  preset?: string[]
+}
+
+/** One of a few, or (`multiple`) any of them, as large targets. */
+export function Choices({
+  v,
+  name,
+  label,
+  hint,
+  options,
+  filled,
+  preset = [],
+  multiple = false,
+}: ChoiceProps & { multiple?: boolean }) {
+  const error = filled.errors[name]
+  const chosen = filled.values[name] === undefined ? preset : many(filled.values, name)
+  return (
+    <fieldset
+      aria-describedby={[hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined}
+    >
+      <legend>{label}</legend>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="wrong" id={`${name}-wrong`}>
+          {say(v.t, error)}
+        </p>
+      )}
+      <div class={multiple ? 'picks many' : 'picks'}>
+        {options.map((option, i) => (
+          <label class="pick">
+            <input
+              type={multiple ? 'checkbox' : 'radio'}
+              name={name}
+              value={option.code}
+              id={i === 0 ? name : undefined}
+              checked={chosen.includes(option.code)}
+            />
+            <span>
+              {option.label}
+              {option.hint && <span class="quiet"> {option.hint}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** One of many, in a list that opens. */
+export function Select({ v, name, label, hint, options, filled, preset = [] }: ChoiceProps) {
+  const error = filled.errors[name]
+  const chosen = filled.values[name] === undefined ? (preset[0] ?? '') : one(filled.values, name)
+  return (
+    <div class={error ? 'field bad' : 'field'}>
+      <label class="name" for={name}>
+        {label}
+      </label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="wrong" id={`${name}-wrong`}>
+          {say(v.t, error)}
+        </p>
+      )}
+      <select
+        id={name}
+        name={name}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={[hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined}
+      >
+        {options.map((option) => (
+          <option value={option.code} selected={chosen === option.code}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

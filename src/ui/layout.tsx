@@ -1,0 +1,150 @@
+import type { ComponentChildren } from 'preact'
+import type { Lang } from '#platform/i18n/i18n.ts'
+import { script, style } from './assets.ts'
+import type { View } from './view.ts'
+
+/** A code is digits, whatever a browser's translator thinks. */
+export const untranslated: object = { translate: 'no' }
+
+type Props = { v: View; children: ComponentChildren }
+
+/** The neutral frame of every page: nothing in its title or icon says what it is about. */
+function Html({ v, children, title }: Props & { title: string }) {
+  return (
+    <html lang={v.lang}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="icon" href="data:," />
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {v.t('frame.skip')}
+        </a>
+        {children}
+      </body>
+    </html>
+  )
+}
+
+const Stage = ({ v }: { v: View }) => (
+  <p class="stage">{v.app.deployment.demo ? v.t('frame.demo') : v.t('frame.trial')}</p>
+)
+
+const otherLang = (lang: Lang): Lang => (lang === 'km' ? 'en' : 'km')
+
+/** A page of the public door. The way out comes first, for keyboards too. */
+export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'check' | 'services' }) {
+  const link = (name: 'report' | 'check' | 'services', text: string) => (
+    <a href={`/${v.lang}/${name}`} aria-current={here === name ? 'page' : undefined}>
+      {text}
+    </a>
+  )
+  const other = otherLang(v.lang)
+  return (
+    <Html v={v} title={v.t('frame.short_name')}>
+      <a class="leave" href="/leave" rel="nofollow">
+        {v.t('frame.leave')}
+      </a>
+      <header class="top public">
+        <a class="brand" href={`/${v.lang}`}>
+          {v.t('frame.short_name')}
+        </a>
+        <nav aria-label={v.t('frame.pages')}>
+          {link('report', v.t('frame.write'))}
+          {link('check', v.t('frame.come_back'))}
+          {link('services', v.t('frame.services'))}
+          <a href={`/${other}${here ? `/${here}` : ''}`} lang={other} hreflang={other}>
+            {v.t('frame.other_language')}
+          </a>
+        </nav>
+      </header>
+      <Stage v={v} />
+      <main id="main">{children}</main>
+      <footer>
+        <p>{v.t('frame.leave_note')}</p>
+      </footer>
+      <script dangerouslySetInnerHTML={{ __html: script }} />
+    </Html>
+  )
+}
+
+/** A page of the staff door. */
+export function StaffPage({ v, children, title, wide = true }: Props & { title: string; wide?: boolean }) {
+  const { actor, t } = v
+  const staff = actor.kind === 'staff' ? actor : null
+  const items: [string, string, boolean][] = staff
+    ? [
+        ['/staff', t('staff.nav.start'), true],
+        ['/staff/reports', t('staff.nav.reports'), staff.teams.some((x) => x.kind === 'intake')],
+        ['/staff/cases', t('staff.nav.cases'), staff.teams.length > 0],
+        ['/staff/referrals', t('staff.nav.referrals'), staff.teams.length > 0],
+        ['/staff/figures', t('staff.nav.figures'), staff.organisationRoles.includes('manager') || isSupervisor(staff)],
+        [
+          '/staff/trail',
+          t('staff.nav.trail'),
+          staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
+        ],
+        ['/staff/published', t('staff.nav.published'), staff.deploymentRoles.includes('monitor')],
+        ['/staff/health', t('staff.nav.health'), staff.deploymentRoles.includes('operator')],
+      ]
+    : []
+  return (
+    <Html v={v} title={`${title} – ${t('frame.short_name')}`}>
+      <header class="top">
+        <a class="brand" href="/staff">
+          {t('frame.short_name')}
+        </a>
+        {staff && (
+          <>
+            <nav aria-label={t('frame.pages')}>
+              {items
+                .filter(([, , shown]) => shown)
+                .map(([href, text]) => (
+                  <a href={href} aria-current={isHere(v.path, href) ? 'page' : undefined}>
+                    {text}
+                  </a>
+                ))}
+            </nav>
+            <Who v={v} name={staff.displayName} organisation={staff.organisationName[v.lang]} />
+          </>
+        )}
+      </header>
+      <Stage v={v} />
+      <main id="main" class={wide ? 'wide' : undefined}>
+        {children}
+      </main>
+    </Html>
+  )
+}
+
+type Staff = Extract<View['actor'], { kind: 'staff' }>
+const isSupervisor = (staff: Staff) => staff.teams.some((t) => t.roles.includes('supervisor'))
+const isHere = (path: string, href: string) => (href === '/staff' ? path === href : path.startsWith(href))
+
+function Who({ v, name, organisation }: { v: View; name: string; organisation: string }) {
+  const other = otherLang(v.lang)
+  return (
+    <>
+      <span class="push quiet">
+        {name} · {organisation}
+      </span>
+      <form method="post" action="/staff/language">
+        <input type="hidden" name="_token" value={v.token('/staff/language')} />
+        <input type="hidden" name="back" value={v.path} />
+        <button type="submit" class="second small" name="language" value={other} lang={other}>
+          {v.t('frame.other_language')}
+        </button>
+      </form>
+      <form method="post" action="/staff/sign-out">
+        <input type="hidden" name="_token" value={v.token('/staff/sign-out')} />
+        <button type="submit" class="second small">
+          {v.t('staff.sign_out')}
+        </button>
+      </form>
+    </>
+  )
+}
