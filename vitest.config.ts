@@ -6,7 +6,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/support/template.ts'],
+    globalSetup: ['test/support/chromium.ts', 'test/support/template.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

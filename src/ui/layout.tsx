@@ -46,23 +46,25 @@ export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'c
   const other = otherLang(v.lang)
   return (
     <Html v={v} title={v.t('frame.short_name')}>
-      <a class="leave" href="/leave" rel="nofollow">
-        {v.t('frame.leave')}
-      </a>
-      <header class="top public">
-        <a class="brand" href={`/${v.lang}`}>
-          {v.t('frame.short_name')}
-        </a>
-        <nav aria-label={v.t('frame.pages')}>
-          {link('report', v.t('frame.write'))}
-          {link('check', v.t('frame.come_back'))}
-          {link('services', v.t('frame.services'))}
-          <a href={`/${other}${here ? `/${here}` : ''}`} lang={other} hreflang={other}>
-            {v.t('frame.other_language')}
+      <header>
+        <div class="top public">
+          <a class="leave" href="/leave" rel="nofollow">
+            {v.t('frame.leave')}
           </a>
-        </nav>
+          <a class="brand" href={`/${v.lang}`}>
+            {v.t('frame.short_name')}
+          </a>
+          <nav aria-label={v.t('frame.pages')}>
+            {link('report', v.t('frame.write'))}
+            {link('check', v.t('frame.come_back'))}
+            {link('services', v.t('frame.services'))}
+            <a href={`/${other}${here ? `/${here}` : ''}`} lang={other} hreflang={other}>
+              {v.t('frame.other_language')}
+            </a>
+          </nav>
+        </div>
+        <Stage v={v} />
       </header>
-      <Stage v={v} />
       <main id="main">{children}</main>
       <footer>
         <p>{v.t('frame.leave_note')}</p>
@@ -94,26 +96,28 @@ export function StaffPage({ v, children, title, wide = true }: Props & { title: 
     : []
   return (
     <Html v={v} title={`${title} – ${t('frame.short_name')}`}>
-      <header class="top">
-        <a class="brand" href="/staff">
-          {t('frame.short_name')}
-        </a>
-        {staff && (
-          <>
-            <nav aria-label={t('frame.pages')}>
-              {items
-                .filter(([, , shown]) => shown)
-                .map(([href, text]) => (
-                  <a href={href} aria-current={isHere(v.path, href) ? 'page' : undefined}>
-                    {text}
-                  </a>
-                ))}
-            </nav>
-            <Who v={v} name={staff.displayName} organisation={staff.organisationName[v.lang]} />
-          </>
-        )}
+      <header>
+        <div class="top">
+          <a class="brand" href="/staff">
+            {t('frame.short_name')}
+          </a>
+          {staff && (
+            <>
+              <nav aria-label={t('frame.pages')}>
+                {items
+                  .filter(([, , shown]) => shown)
+                  .map(([href, text]) => (
+                    <a href={href} aria-current={isHere(v.path, href) ? 'page' : undefined}>
+                      {text}
+                    </a>
+                  ))}
+              </nav>
+              <Who v={v} name={staff.displayName} organisation={staff.organisationName[v.lang]} />
+            </>
+          )}
+        </div>
+        <Stage v={v} />
       </header>
-      <Stage v={v} />
       <main id="main" class={wide ? 'wide' : undefined}>
         {children}
       </main>

@@ -20,18 +20,24 @@ const name = 'sdap_template'
 await migrate(cluster.connection('sdap_migrate', name))
 const serverKey = newServerKey()
 const db = await openDatabase(cluster.connection('sdap_app', name))
-await loadDemo(await openInstallation(cluster.connection('sdap_migrate', name)), db, serverKey, () => {}, { receiptCost: light, passphraseCost: light })
+await loadDemo(await openInstallation(cluster.connection('sdap_migrate', name)), db, serverKey, () => {}, {
+  receiptCost: light,
+  passphraseCost: light,
+})
 
 const deployment = await db.read('', findDeployment)
 const app = { db, serverKey, deployment, leaveUrl: '', publicUrl: undefined, hsts: false, trustProxy: false }
 const sessions = {}
 const earlier = new Date(Date.now() - 1_800_000)
-for (const account of demoAccounts) sessions[account.signInName] = (await signInAs(app, account, earlier)).secret.toString('hex')
+for (const account of demoAccounts)
+  sessions[account.signInName] = (await signInAs(app, account, earlier)).secret.toString('hex')
 await db.close()
 
 const roles = ['postgres', 'sdap_app', 'sdap_jobs', 'sdap_migrate']
 const passwords = Object.fromEntries(roles.map((role) => [role, cluster.connection(role).password]))
-process.stdout.write(`${JSON.stringify({ host: cluster.connection('sdap_app').host, passwords, serverKey: serverKey.raw.toString('hex'), sessions })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ host: cluster.connection('sdap_app').host, passwords, serverKey: serverKey.raw.toString('hex'), sessions })}\n`,
+)
 process.stdin.resume()
 process.stdin.on('end', async () => {
   await cluster.close()

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Ctx } from '#platform/access/context.ts'
 import { openCaseFromReport } from '#modules/cases/commands.ts'
 import type { Child } from '#modules/cases/schema.ts'
 import type { ConsentInput } from '#modules/consent/schema.ts'
@@ -8,6 +7,7 @@ import { draftReferral, sendReferral } from '#modules/referrals/commands/send.ts
 import { enterCode } from '#modules/reports/commands/come-back.ts'
 import { fileReport } from '#modules/reports/commands/file.ts'
 import type { Answers } from '#modules/reports/schema.ts'
+import type { Ctx } from '#platform/access/context.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import type { StaffCtx, World } from './world.ts'
 
@@ -53,7 +53,10 @@ export const agreement = (more: Partial<ConsentInput> = {}): ConsentInput => ({
 })
 
 /** Somebody writes in. @returns the code, the new report's id, and a session that entered the code */
-export async function report(world: World, more: Partial<Answers> = {}): Promise<{ code: string; id: string; reporter: Ctx }> {
+export async function report(
+  world: World,
+  more: Partial<Answers> = {},
+): Promise<{ code: string; id: string; reporter: Ctx }> {
   const worker = await world.as('dara')
   const before = new Set(await reportIds(worker))
   const code = await fileReport(world.nobody(), { nonce: randomBytes(16), answers: answers(more) })
@@ -61,10 +64,15 @@ export async function report(world: World, more: Partial<Answers> = {}): Promise
   return { code, id, reporter: await world.receipt(await enterCode(world.nobody(), code)) }
 }
 
-const reportIds = async (ctx: Ctx) => (await ctx.read((tx) => tx.selectFrom('report').select('id').execute())).map((r) => r.id)
+const reportIds = async (ctx: Ctx) =>
+  (await ctx.read((tx) => tx.selectFrom('report').select('id').execute())).map((r) => r.id)
 
 /** A case from a fresh report, in the helpline's intake team. */
-export async function openCase(world: World, more: Partial<Answers> = {}, who: Partial<Child> = {}): Promise<{ worker: StaffCtx; caseId: string; reportId: string; code: string; reporter: Ctx }> {
+export async function openCase(
+  world: World,
+  more: Partial<Answers> = {},
+  who: Partial<Child> = {},
+): Promise<{ worker: StaffCtx; caseId: string; reportId: string; code: string; reporter: Ctx }> {
   const worker = await world.as('dara')
   const filed = await report(world, more)
   const caseId = await openCaseFromReport(worker, filed.id, child(who))
@@ -72,11 +80,21 @@ export async function openCase(world: World, more: Partial<Answers> = {}, who: P
 }
 
 /** A referral of a case to the legal-aid team, with the child's agreement, sent. */
-export async function sentReferral(world: World, caseId: string, more: { items?: string[]; request?: string; consent?: Partial<ConsentInput> } = {}): Promise<string> {
+export async function sentReferral(
+  world: World,
+  caseId: string,
+  more: { items?: string[]; request?: string; consent?: Partial<ConsentInput> } = {},
+): Promise<string> {
   const worker = await world.as('dara')
   const toTeamId = await legalAid(worker)
   const items = more.items ?? ['name', 'story']
-  const id = await draftReferral(worker, caseId, { toTeamId, service: 'legal_aid', urgency: 'soon', items, request: more.request ?? 'Please advise.' })
+  const id = await draftReferral(worker, caseId, {
+    toTeamId,
+    service: 'legal_aid',
+    urgency: 'soon',
+    items,
+    request: more.request ?? 'Please advise.',
+  })
   await sendReferral(worker, id, agreement(more.consent))
   return id
 }

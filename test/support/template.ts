@@ -5,7 +5,12 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 
 /** What every test file needs to clone the template database. */
-export type Template = { host: string; passwords: Record<string, string>; serverKey: string; sessions: Record<string, string> }
+export type Template = {
+  host: string
+  passwords: Record<string, string>
+  serverKey: string
+  sessions: Record<string, string>
+}
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -38,4 +43,3 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     spawnSync('rm', ['-rf', folder])
   }
 }
-

@@ -32,7 +32,12 @@ export type World = {
 export async function world(options: { poolSize?: number } = {}): Promise<World> {
   const template = inject('template')
   const database = `t_${randomUUID().replaceAll('-', '')}`
-  const connection = (role: string, name = database) => ({ host: template.host, user: role, password: template.passwords[role] ?? '', database: name })
+  const connection = (role: string, name = database) => ({
+    host: template.host,
+    user: role,
+    password: template.passwords[role] ?? '',
+    database: name,
+  })
   const superuser = new pg.Client(connection('postgres', 'postgres'))
   await superuser.connect()
   await superuser.query('select pg_advisory_lock(9)') // one clone at a time: a template must be idle
@@ -61,7 +66,12 @@ export async function world(options: { poolSize?: number } = {}): Promise<World>
       const secret = secretOf(name)
       const entered = await enterStaff(app, secret)
       if (!entered) throw new Error(`${name} has no session`)
-      return { ...contextFor(app, entered.actor.language, entered.actor, entered.handle), actor: entered.actor, secret, handle: entered.handle }
+      return {
+        ...contextFor(app, entered.actor.language, entered.actor, entered.handle),
+        actor: entered.actor,
+        secret,
+        handle: entered.handle,
+      }
     },
     cookie: (name) => `sdap=${secretOf(name).toString('base64url')}`,
     async receipt(secret) {

@@ -1,0 +1,78 @@
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, expect, inject } from 'vitest'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let running: Promise<Browser> | undefined
+
+/** One Chromium for the tests of a file. */
+export function browser(): Promise<Browser> {
+  running ??= chromium.launch({ executablePath: inject('chromium'), args: flags })
+  return running
+}
+
+/** Closes Chromium when the file ends; call it once a file. */
+export const closeBrowser = () =>
+  afterAll(async () => {
+    await (await running)?.close()
+    running = undefined
+  })
+
+export type Device = { width: number; scripts: boolean }
+
+/** A person's browser; requests to other hosts are answered here and counted. */
+export async function person(device: Device): Promise<{ context: BrowserContext; page: Page; elsewhere: string[] }> {
+  const context = await (await browser()).newContext({
+    viewport: { width: device.width, height: device.width < 600 ? 740 : 900 },
+    javaScriptEnabled: device.scripts,
+    reducedMotion: 'reduce',
+  })
+  const elsewhere: string[] = []
+  await context.route(
+    (url) => url.hostname !== 'localhost',
+    (route) => {
+      elsewhere.push(route.request().url())
+      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Weather</title><p>Sunny</p>' })
+    },
+  )
+  return { context, page: await context.newPage(), elsewhere }
+}
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** WCAG 2.2 AA and best practices by axe: zero findings. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeSource)
+  const findings = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    return (await axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)
+  })
+  expect(findings, await page.url()).toEqual([])
+}
+
+/** Nothing sticks out sideways. */
+export async function expectFits(page: Page): Promise<void> {
+  const [content, frame] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ])
+  expect(content, `${page.url()} is wider than its screen`).toBeLessThanOrEqual(frame ?? 0)
+}
+
+/** Keeps a picture of each page when SCREENSHOTS names a folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
