@@ -56,7 +56,8 @@ create policy sides on referral for select to sdap_app using (
   or (to_team_id = any ((select app.teams())::uuid[]) and state <> 'draft'));
 create policy sender on referral for insert to sdap_app with check (from_team_id = any ((select app.teams())::uuid[]));
 create policy sides_work on referral for update to sdap_app using (
-  from_team_id = any ((select app.teams())::uuid[]) or to_team_id = any ((select app.teams())::uuid[]));
+  from_team_id = any ((select app.teams())::uuid[])
+  or (to_team_id = any ((select app.teams())::uuid[]) and state <> 'draft'));
 grant select, insert on referral to sdap_app;
 grant update (state, sent_at, acknowledge_by, expires_on) on referral to sdap_app;
 

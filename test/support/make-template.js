@@ -1,14 +1,14 @@
 // Makes the template database, says how to reach it, and holds the server until its input ends.
-import '../../bin/tsx.mjs'
+import '#tsx'
 import pg from 'pg'
 
-const { openCluster } = await import('../../src/platform/db/cluster.ts')
-const { migrate } = await import('../../src/platform/db/migrate.ts')
-const { openDatabase, openInstallation } = await import('../../src/platform/db/database.ts')
-const { newServerKey } = await import('../../src/platform/crypto/server-key.ts')
-const { findDeployment } = await import('../../src/modules/people/queries.ts')
-const { loadDemo, signInAs } = await import('../../src/demo/load.ts')
-const { demoAccounts } = await import('../../src/demo/accounts.ts')
+const { openCluster } = await import('#platform/db/cluster.ts')
+const { migrate } = await import('#platform/db/migrate.ts')
+const { openDatabase, openInstallation } = await import('#platform/db/database.ts')
+const { newServerKey } = await import('#platform/crypto/server-key.ts')
+const { findDeployment } = await import('#modules/people/queries.ts')
+const { loadDemo, signInAs } = await import('#demo/load.ts')
+const { demoAccounts } = await import('#demo/accounts.ts')
 
 const light = { memoryKib: 1024, passes: 1 } // the costs of a real deployment are held by a test of their own
 const cluster = await openCluster({ folder: `${process.argv[2]}/data`, fsync: false })

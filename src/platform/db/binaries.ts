@@ -32,13 +32,18 @@ function at(native: string): Binaries {
 export function placeFor(wanted: string, found: Binaries) {
   const owner: Owner = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined
   const elsewhere = path.join('/var/lib/sdap', createHash('sha256').update(wanted).digest('hex').slice(0, 16))
-  const blocked = (folder: string) => owner !== undefined && !reachableByAll(path.dirname(folder))
-  const moved = blocked(wanted)
+  fs.mkdirSync(path.dirname(wanted), { recursive: true }) // not with the data folder: that one is for its owner alone
+  const moved = owner !== undefined && !reachableByAll(path.dirname(wanted))
   const folder = moved ? path.join(elsewhere, 'data') : wanted
-  if (moved) fs.mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
+  if (moved) makeReachable(elsewhere)
   const runs = owner === undefined || spawnSync(found.initdb, ['--version'], { ...owner, cwd: '/' }).status === 0
   const binaries = runs ? found : at(copyBinaries(found.native, path.join(elsewhere, 'native')))
   return { folder, binaries, owner, moved }
+}
+
+function makeReachable(folder: string) {
+  fs.mkdirSync(folder, { recursive: true })
+  for (const each of [path.dirname(folder), folder]) fs.chmodSync(each, 0o755) // whatever the umask
 }
 
 function reachableByAll(folder: string): boolean {
@@ -53,7 +58,7 @@ function copyBinaries(from: string, to: string) {
   const markFile = path.join(to, 'copied-from')
   if (fs.existsSync(markFile) && fs.readFileSync(markFile, 'utf8') === mark) return to
   const draft = `${to}.${process.pid}`
-  fs.mkdirSync(path.dirname(to), { recursive: true, mode: 0o755 })
+  makeReachable(path.dirname(to))
   fs.cpSync(from, draft, { recursive: true, verbatimSymlinks: true })
   for (const entry of [draft, ...fs.readdirSync(draft, { recursive: true }).map((e) => path.join(draft, String(e)))])
     if (!fs.lstatSync(entry).isSymbolicLink()) fs.chmodSync(entry, fs.statSync(entry).mode | 0o555)

@@ -26,7 +26,7 @@ export type ClusterOptions = {
   fsync?: boolean
   /** Also listen on 127.0.0.1 at this port; otherwise only on the socket. */
   tcpPort?: number
-  /** Join without owning: another process may own the folder. */
+  /** Join without owning: another process may own the folder. A server that this one had to start ends with it. */
   join?: boolean
   say?: (line: string) => void
   /** Called when this process has lost the folder to another owner. */
@@ -38,7 +38,7 @@ export type Cluster = {
   connection(role: Role | 'postgres', database?: string): pg.ClientConfig
   adopted: boolean
   folder: string
-  /** Stops the server if this process owns it. */
+  /** Stops the server if this process owns it, or started it and nobody owns it since. */
   close(): Promise<void>
 }
 
@@ -86,35 +86,36 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
         if (sqlState(error) === '28P01' || sqlState(error) === '3D000' || sqlState(error) === '28000') {
           await prepareCluster(connection('postgres', 'postgres'), secrets)
         } else {
-          adopted = false
-          if (!(await start())) await pause(100)
+          if (await start()) adopted = false
+          else await pause(100)
         }
       }
     }
   }
 
   let closing = false
+  let restart = Promise.resolve()
   let lock = await reach()
-  if (!options.join) {
-    await takeOwnership(lock, options.folder)
-    const guard = (client: pg.Client) => {
-      client.on('end', async () => {
-        if (closing) return
-        log('database.connection_lost')
-        try {
-          lock = await reach()
-          await takeOwnership(lock, options.folder)
-          guard(lock)
-          log('database.restarted')
-        } catch {
-          log('database.not_restarted')
-          options.onLost?.()
-        }
-      })
+  const bringBack = async () => {
+    log('database.connection_lost')
+    try {
+      lock = await reach()
+      await takeOwnership(lock, options.folder)
+      guard(lock)
+      log('database.restarted')
+    } catch {
+      log('database.not_restarted')
+      options.onLost?.()
     }
+  }
+  const guard = (client: pg.Client) =>
+    client.on('end', () => {
+      if (!closing) restart = bringBack()
+    })
+  if (options.join) await lock.end()
+  else {
+    await takeOwnership(lock, options.folder)
     guard(lock)
-  } else {
-    await lock.end()
   }
 
   return {
@@ -123,7 +124,12 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     folder,
     async close() {
       closing = true
-      if (options.join) return
+      await restart
+      if (options.join) {
+        if (adopted) return
+        lock = await reach()
+        if (!(await isMine(lock))) return lock.end()
+      }
       await lock.end().catch(() => {})
       await run(binaries.pgCtl, ['stop', '-m', 'fast', '-w', '-s', '-D', data], owner)
     },
@@ -157,6 +163,7 @@ function socketFolder(folder: string, owner: Owner) {
   if (Buffer.byteLength(near) > 90) {
     if (fs.existsSync(file) && fs.existsSync(fs.readFileSync(file, 'utf8'))) return fs.readFileSync(file, 'utf8')
     socket = fs.mkdtempSync('/tmp/sdap-')
+    fs.rmSync(file, { force: true })
     fs.writeFileSync(file, socket, { mode: 0o600 })
   }
   fs.mkdirSync(socket, { recursive: true, mode: 0o700 })
@@ -237,9 +244,17 @@ function startFailure(folder: string, error: unknown) {
   return new Error(`The database in ${folder} does not start (${code}). Its log is ${path.join(folder, 'pg.log')}.`)
 }
 
-async function takeOwnership(client: pg.Client, folder: string) {
+async function isMine(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query('select pg_try_advisory_lock(7301) as mine')
-  if (rows[0].mine) return
+  return rows[0].mine
+}
+
+async function takeOwnership(client: pg.Client, folder: string) {
+  // The server needs a moment to see that an owner has died.
+  for (let tries = 0; tries < 10; tries++) {
+    if (await isMine(client)) return
+    await pause(100)
+  }
   const { rows: owners } = await client.query(
     "select a.application_name as name from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and l.objid = 7301 and l.granted",
   )

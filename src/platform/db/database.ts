@@ -26,7 +26,7 @@ export async function openDatabase(connection: pg.PoolConfig): Promise<Database>
     connectionTimeoutMillis: 8_000,
     ...connection,
   })
-  pool.on('error', () => log('database.connection_lost'))
+  outliveLostConnections(pool)
   const db = kyselyOver(pool)
   try {
     await refuseStrongRole(db)
@@ -40,8 +40,14 @@ export async function openDatabase(connection: pg.PoolConfig): Promise<Database>
 /** The same over the owner's role, for setting up: no session is asked for. */
 export async function openInstallation(connection: pg.ClientConfig): Promise<Database> {
   const pool = new pg.Pool({ ...connection, max: 2, options: '-c role=sdap_owner' })
-  pool.on('error', () => log('database.connection_lost'))
+  outliveLostConnections(pool)
   return databaseOver(kyselyOver(pool))
+}
+
+/** The pool listens only while a connection rests; one that is lost at work must not end the program either. */
+function outliveLostConnections(pool: pg.Pool) {
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => log('database.connection_lost')))
 }
 
 const kyselyOver = (pool: pg.Pool) =>

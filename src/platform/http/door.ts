@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { VNode } from 'preact'
 import type { z } from 'zod'
 import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts } from '../access/context.ts'
-import { Failure } from '../errors.ts'
+import { Failure, notFound } from '../errors.ts'
 import { isLang, type Lang } from '../i18n/i18n.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { check, type Errors, one, readForm, type Values } from './form.ts'
@@ -50,7 +50,11 @@ export function makeDoor(hono: Hono, app: App) {
     app,
     hono,
     get(path: string, options: { access: Access }, handler: Handler) {
-      hono.get(path, async (c) => handler(await comeIn(app, c, options.access)))
+      hono.get(path, async (c) => {
+        const web = await comeIn(app, c, options.access)
+        refuseOddId(c)
+        return handler(web)
+      })
     },
     post<S extends z.ZodType>(
       path: string,
@@ -60,6 +64,7 @@ export function makeDoor(hono: Hono, app: App) {
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
         const web = await comeIn(app, c, options.access)
+        refuseOddId(c)
         const values = await readForm(c)
         try {
           if (!options.ownToken) checkToken(web, values)
@@ -72,6 +77,14 @@ export function makeDoor(hono: Hono, app: App) {
       })
     },
   }
+}
+
+const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What cannot be an id leads nowhere; the database is not asked. @throws Failure not_found */
+function refuseOddId(c: Context) {
+  const id = c.req.param('id')
+  if (id !== undefined && !idShape.test(id)) throw notFound()
 }
 
 function errorsOf(error: unknown): Errors | undefined {

@@ -14,9 +14,9 @@ export async function readForm(c: Context): Promise<Values> {
   if (Number(c.req.header('Content-Length') ?? 0) > largestBody) throw new Failure('too_large')
   if (!c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')) throw new Failure('malformed')
   const text = await readLimited(c)
-  const values: Values = {}
+  const values: Values = Object.create(null) // a field may be called __proto__
   for (const [name, value] of new URLSearchParams(text)) {
-    if (value.includes('\0')) throw new Failure('malformed')
+    if (name.includes('\0') || value.includes('\0')) throw new Failure('malformed')
     const before = values[name]
     values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
   }
@@ -77,9 +77,10 @@ export const ticked = z
   .optional()
   .transform((v) => v === 'yes')
 
+/** A day between 1900 and 2199: others are slips, and the database does not know all of them. */
 export const isoDay = z
   .string({ error: 'errors.day' })
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'errors.day' })
+  .regex(/^(19|20|21)\d{2}-\d{2}-\d{2}$/, { error: 'errors.day' })
   .refine(
     (v) => {
       try {

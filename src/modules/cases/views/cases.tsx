@@ -6,6 +6,7 @@ import { label, options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Scroll } from '#ui/scroll.tsx'
+import { SeenBy } from '#ui/seen-by.tsx'
 import type { View } from '#ui/view.ts'
 import type { OpenedCase } from '../commands.ts'
 import type { CaseRow } from '../queries.ts'
@@ -303,9 +304,7 @@ export function CasePage(props: CaseProps) {
               <a href={`/staff/reports/${row.reportId}`}>{t('staff.case.see_report')}</a>
             </p>
           )}
-          <p>
-            <a href={`/staff/trail?subject=${row.id}`}>{t('staff.who_has_seen')}</a>
-          </p>
+          <SeenBy v={v} id={row.id} teamId={row.teamId} />
           {may.close && (
             <p>
               <a class="button second" href={`${at}/closure`}>

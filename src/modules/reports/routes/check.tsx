@@ -75,7 +75,10 @@ export function checkRoutes(door: Door): void {
       },
     )
 
-    door.get(`${path}/withdrawal`, { access: 'receipt' }, (web) => web.page(<WithdrawPage v={web} />))
+    door.get(`${path}/withdrawal`, { access: 'receipt' }, async (web) => {
+      await web.read((tx) => onlyChild(tx, web))
+      return web.page(<WithdrawPage v={web} />)
+    })
     door.post(`${path}/withdrawal`, { access: 'receipt', input: nothing }, async (web) => {
       await takeBack(web)
       return web.seeOther(`${path}?said=withdrawn`)

@@ -13,7 +13,11 @@ import { ReportPage, ReportsPage } from '../views/desk.tsx'
 
 const pageSize = 50
 const nothing = z.looseObject({})
-const afterSchema = z.object({ dangerFirst: z.coerce.number().int(), receivedAt: z.iso.datetime(), id: z.uuid() })
+const afterSchema = z.object({
+  dangerFirst: z.coerce.number().int().min(0).max(1),
+  receivedAt: z.iso.datetime().regex(/^20/),
+  id: z.uuid(),
+})
 
 /** The desk where reports are read and answered. */
 export function deskRoutes(door: Door): void {

@@ -3,6 +3,7 @@ import { label } from '#ui/codes.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
 import { Scroll } from '#ui/scroll.tsx'
+import { SeenBy } from '#ui/seen-by.tsx'
 import type { View } from '#ui/view.ts'
 import type { OpenedReport } from '../commands/answer.ts'
 import { inGroups } from '../commands/receipt-code.ts'
@@ -235,9 +236,7 @@ export function ReportPage({ v, opened, names, caseId, filled, newCode, may }: R
               </Form>
             </section>
           )}
-          <p>
-            <a href={`/staff/trail?subject=${report.id}`}>{t('staff.who_has_seen')}</a>
-          </p>
+          <SeenBy v={v} id={report.id} teamId={report.teamId} />
         </aside>
       </div>
     </StaffPage>

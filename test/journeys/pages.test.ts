@@ -1,0 +1,141 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
+import type { Lang } from '#platform/i18n/i18n.ts'
+import { serve } from '#run/serve.ts'
+import { closeBrowser, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
+import { openCase, report, sentReferral } from '#test/support/scenario.ts'
+import { type World, world } from '#test/support/world.ts'
+
+closeBrowser()
+
+let w: World
+let base: string
+let stop: () => Promise<void>
+let ids: { report: string; case: string; referral: string; code: string }
+beforeAll(async () => {
+  w = await world()
+  const server = await serve(w.hono, 0, 'localhost')
+  base = `http://localhost:${server.port}`
+  stop = server.close
+  const { caseId, reportId } = await openCase(w, {
+    story: 'A made-up story with a rather long_word_without_any_space_in_it_that_has_to_break_somewhere.',
+  })
+  ids = { report: reportId, case: caseId, referral: await sentReferral(w, caseId), code: (await report(w)).code }
+})
+afterAll(() => stop())
+
+const publicPages = (lang: Lang) => [
+  `/${lang}`,
+  `/${lang}/report`,
+  `/${lang}/report/no-code`,
+  `/${lang}/check`,
+  `/${lang}/check/stopped`,
+  `/${lang}/services`,
+  `/${lang}/nothing-here`,
+]
+const receiptPages = (lang: Lang) => [`/${lang}/check`, `/${lang}/check/withdrawal`, `/${lang}/check/code`]
+
+const staffPages: Record<string, () => string[]> = {
+  dara: () => [
+    '/staff',
+    '/staff/reports',
+    '/staff/reports?resting=yes',
+    `/staff/reports/${ids.report}`,
+    '/staff/cases',
+    '/staff/cases?closed=yes',
+    '/staff/cases/new',
+    `/staff/cases/${ids.case}`,
+    `/staff/cases/${ids.case}/child`,
+    `/staff/cases/${ids.case}/closure`,
+    `/staff/cases/${ids.case}/referrals/new`,
+    '/staff/referrals',
+    `/staff/referrals/${ids.referral}`,
+    '/staff/figures',
+    '/staff/trail',
+    `/staff/trail?subject=${ids.report}`,
+    '/staff/nothing-here',
+  ],
+  sreymom: () => ['/staff', '/staff/referrals', `/staff/referrals/${ids.referral}`],
+  rithy: () => ['/staff', '/staff/figures'],
+  bopha: () => ['/staff/trail'],
+  kosal: () => ['/staff/health'],
+  maly: () => ['/staff/published'],
+}
+
+const widths = [320, 1440]
+
+for (const lang of ['km', 'en'] as const) {
+  describe(`pages in ${lang}`, () => {
+    for (const width of widths)
+      it(`public pages at ${width} px: accessible, fitting, no other host`, async () => {
+        const { page, elsewhere } = await person({ width, scripts: true })
+        for (const path of publicPages(lang)) {
+          await page.goto(base + path)
+          expect(await page.title()).toBe(lang === 'km' ? 'ស្តាប់' : 'Sdap')
+          await expectFits(page)
+          await expectAccessible(page)
+          await picture(page, `page-${width}${path.replaceAll('/', '-')}`)
+        }
+        expect(elsewhere).toEqual([])
+      })
+
+    for (const width of widths)
+      it(`pages behind a code at ${width} px`, async () => {
+        const { code } = await report(w)
+        const { page } = await person({ width, scripts: true })
+        await page.goto(`${base}/${lang}/check`)
+        await page.locator('[name=code]').fill(code)
+        await page.locator('main form button').first().click()
+        for (const path of receiptPages(lang)) {
+          await page.goto(base + path)
+          await expectFits(page)
+          await expectAccessible(page)
+          await picture(page, `page-${width}-code${path.replaceAll('/', '-')}`)
+        }
+      })
+
+    for (const width of widths)
+      it(`staff pages at ${width} px, for each role`, async () => {
+        const { page, context } = await person({ width, scripts: true })
+        await page.goto(`${base}/staff/sign-in?lang=${lang}`)
+        await expectAccessible(page)
+        for (const [name, paths] of Object.entries(staffPages)) {
+          await chooseLanguage(await w.as(name), lang)
+          const [key = '', value = ''] = w.cookie(name).split('=')
+          await context.addCookies([{ name: key, value, url: base }])
+          for (const path of paths()) {
+            const answer = await page.goto(base + path)
+            expect(answer?.status(), path).toBe(path.endsWith('nothing-here') ? 404 : 200)
+            expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+            await expectFits(page)
+            await expectAccessible(page)
+            await picture(
+              page,
+              `page-${width}-${lang}-${name}${path.replace(/[0-9a-f]{8}-[-0-9a-f]+/, 'id').replace(/\W/g, '-')}`,
+            )
+          }
+        }
+      })
+
+    it('public pages arrive in the first flight: at most 14 KB with their style, and one answer', async () => {
+      for (const path of publicPages(lang)) {
+        const html = await (await w.hono.request(path)).text()
+        expect(gzipSync(html).length, path).toBeLessThanOrEqual(14 * 1024)
+        expect(html).not.toMatch(/<(link[^>]+stylesheet|script[^>]+src|img|iframe|object|video|audio)/)
+      }
+    })
+  })
+}
+
+describe('dark', () => {
+  it('the front door is accessible in the dark too', async () => {
+    const { page } = await person({ width: 390, scripts: true })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const path of ['/km', '/en/report', '/en/check', '/staff/sign-in']) {
+      await page.goto(base + path)
+      await expectAccessible(page)
+      await picture(page, `dark${path.replaceAll('/', '-')}`)
+    }
+  })
+})

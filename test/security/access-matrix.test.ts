@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type World, world } from '#test/support/world.ts'
+import { get, plain, type Session, submit } from './asking.ts'
+import { type Member, wholeCast } from './cast.ts'
+import { type Operation, readPermissions, words } from './permissions-table.ts'
+import { called, complete, type Rows, rowsOf, told } from './rows.ts'
+
+const table = readPermissions()
+const aboutRecords = table.filter((o) => o.path.includes('/:id'))
+const teamRole = /^(counsellor|caseworker|referral focal point|supervisor)$/
+const read = 'read' as const
+
+let w: World
+let cast: Member[]
+let rows: Rows
+beforeAll(async () => {
+  w = await world()
+  const db = await w.sql('postgres')
+  cast = await wholeCast(w)
+  rows = await rowsOf(w, db)
+})
+
+const sessionOf = (m: Member): Session => ({ kind: 'staff', secret: m.ctx.secret })
+
+async function ask(o: Operation, id: string, session: Session) {
+  const path = o.path.replace(':id', id)
+  const input = { ...complete[o.path], ...(o.path.endsWith('referrals/new') ? { toTeamId: rows.toTeamId } : {}) }
+  const answer = o.method === 'GET' ? await get(w.hono, path, session) : await submit(w, path, input, session)
+  return { status: answer.status, to: answer.headers.get('Location') ?? '', body: await answer.text() }
+}
+
+/** What the table promises a person for a record of the intake team. */
+function promised(o: Operation, m: Member, coordinator: boolean): 'yes' | 'forbidden' | 'not found' {
+  const owns = teamRole.test(m.role) && m.place === 'own team'
+  const draft = o.path.endsWith('/sending')
+  const received =
+    teamRole.test(m.role) && m.place === 'receiving team' && o.path.startsWith('/staff/referrals/') && !draft
+  const may: Record<string, boolean> = {
+    'own team': owns,
+    'own case': owns && coordinator,
+    sent: owns,
+    received,
+    'sent or received': owns || received,
+  }
+  if (may[o.cells[m.role]]) return 'yes'
+  return (owns || received) && o.method === 'POST' ? 'forbidden' : 'not found'
+}
+
+const silent = (body: string, about: string) => {
+  for (const word of [told, called]) expect(body, `${about} shows what is not theirs`).not.toContain(word)
+}
+
+describe('the table of permissions', () => {
+  it('names every address of the program, and no other', () => {
+    const mounted = w.hono.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`)
+    expect(table.map((o) => `${o.method} ${o.path}`).sort()).toEqual(mounted.sort())
+  })
+
+  it('uses only words that it explains', () => {
+    for (const o of table) for (const cell of Object.values(o.cells)) expect(words).toContain(cell)
+  })
+})
+
+describe.each(aboutRecords.map((o) => ({ o, name: `${o.method} ${o.path}` })))('$name', ({ o }) => {
+  const tries = () =>
+    cast.flatMap((m) =>
+      (o.cells[m.role] === 'own case' ? [false, true] : [false]).map((coordinator) => ({ m, coordinator })),
+    )
+  const named = (m: Member, coordinator: boolean) => `${m.ctx.actor.displayName}${coordinator ? ', coordinator' : ''}`
+
+  it('refuses whom the table refuses, changes nothing and shows nothing', async () => {
+    const id = await rows.fresh(o.path)
+    const before = await rows.everything()
+    for (const { m, coordinator } of tries()) {
+      const answer = promised(o, m, coordinator)
+      if (answer === 'yes') continue
+      if (coordinator) await rows.entrust(id, m.ctx.actor.personId)
+      const got = await ask(o, id, sessionOf(m))
+      expect(`${named(m, coordinator)}: ${got.status}`).toBe(
+        `${named(m, coordinator)}: ${answer === 'forbidden' ? 403 : 404}`,
+      )
+      silent(got.body, named(m, coordinator))
+    }
+    expect(await rows.everything()).toEqual(before)
+  })
+
+  it('answers a record of others like one that is not there', async () => {
+    const id = await rows.fresh(o.path)
+    for (const m of cast) {
+      const random = await ask(o, randomUUID(), sessionOf(m))
+      expect(random.status, m.ctx.actor.displayName).toBe(404)
+      if (promised({ ...o, method: read }, m, true) !== 'not found') continue
+      const hidden = await ask(o, id, sessionOf(m))
+      if (hidden.status === 403) continue // of the own team: the test above holds it
+      expect(plain(hidden.body), m.ctx.actor.displayName).toBe(plain(random.body))
+    }
+  })
+
+  it('lets in whom the table lets in', async () => {
+    for (const { m, coordinator } of tries()) {
+      if (promised(o, m, coordinator) !== 'yes') continue
+      const id = await rows.fresh(o.path)
+      if (coordinator) await rows.entrust(id, m.ctx.actor.personId)
+      const got = await ask(o, id, sessionOf(m))
+      const page = o.method === 'GET' || o.path === '/staff/reports/:id/code'
+      expect(`${named(m, coordinator)}: ${got.status}`).toBe(`${named(m, coordinator)}: ${page ? 200 : 303}`)
+      if (o.method === 'GET' && /(reports|cases|referrals)\/:id$/.test(o.path)) expect(got.body).toContain(told)
+    }
+  })
+
+  it('sends who has no staff session to the sign-in page', async () => {
+    const id = await rows.fresh(o.path)
+    const stranger: Session = { kind: 'staff', secret: Buffer.alloc(32, 7) }
+    for (const session of [null, stranger, { kind: 'receipt', secret: Buffer.alloc(32, 7) } satisfies Session]) {
+      const got = await ask(o, id, session)
+      expect([got.status, got.to]).toEqual([303, '/staff/sign-in'])
+      silent(got.body, 'nobody')
+    }
+  })
+})

@@ -1,0 +1,55 @@
+import fs from 'node:fs'
+
+export const columns = [
+  'anyone',
+  'receipt (child)',
+  'receipt (third person)',
+  'counsellor',
+  'caseworker',
+  'referral focal point',
+  'supervisor',
+  'data guardian',
+  'manager',
+  'operator',
+  'monitor',
+] as const
+export type Column = (typeof columns)[number]
+
+/** One line of docs/permissions.md; `{lang}` is written out, so a public address makes two. */
+export type Operation = { method: string; path: string; cells: Record<Column, string> }
+
+export const words = [
+  'yes',
+  'own rows',
+  'empty',
+  'own team',
+  'for own team',
+  'own case',
+  'sent',
+  'received',
+  'sent or received',
+  '—',
+]
+
+/** Every operation as docs/permissions.md promises it. */
+export function readPermissions(): Operation[] {
+  const text = fs.readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+  const [head] = rows
+  if (!head || head.slice(2).join() !== columns.join()) throw new Error('the table of permissions has other columns')
+  return rows.filter(([method]) => method === 'GET' || method === 'POST').flatMap(spread)
+}
+
+function spread([method = '', path = '', ...cells]: string[]): Operation[] {
+  const byRole = Object.fromEntries(columns.map((c, i) => [c, cells[i] ?? ''])) as Record<Column, string>
+  const paths = path.includes('{lang}') ? ['km', 'en'].map((lang) => path.replace('{lang}', lang)) : [path]
+  return paths.map((p) => ({ method, path: p, cells: byRole }))
+}
