@@ -106,6 +106,8 @@ end $$;
 create policy reader on record_grant for select to sdap_app using (
   (team_id = any ((select app.teams())::uuid[]) and (ends_at is null or ends_at > now()))
   or receipt_id = (select app.receipt()) or app.fresh(record_id));
+-- The owning team sees to whom it gave a record, so that it can end that; the keys in it are sealed to others.
+create policy owning_team on record_grant for select to sdap_app using (app.owns(record_id));
 create policy maker on record_grant for insert to sdap_app with check (app.fresh(record_id) or app.owns(record_id));
 -- The team that owns a record may end what it granted; withdrawing a consent does it by itself.
 create policy maker_ends on record_grant for delete to sdap_app using (app.owns(record_id));

@@ -21,7 +21,10 @@ export class Visitor {
     const hidden = hiddenFields(this.page, action)
     if (!hidden) throw new Error(`no form for ${action} on this page`)
     const body = new URLSearchParams(hidden)
-    for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v)
+    for (const [name, value] of Object.entries(fields)) {
+      body.delete(name)
+      for (const v of [value].flat()) body.append(name, v)
+    }
     const headers = { ...this.headers(), 'Content-Type': 'application/x-www-form-urlencoded' }
     const answer = await this.take(await this.hono.request(action, { method: 'POST', headers, body: body.toString() }))
     const where = answer.headers.get('Location')

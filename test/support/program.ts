@@ -3,11 +3,11 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { makeDemoPeople } from '#demo/people.ts'
 import { newServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import { openCluster } from '#platform/db/cluster.ts'
 import { openInstallation } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
-import { makeDemoPeople } from '#demo/people.ts'
 
 const program = new URL('../../bin/sdap.js', import.meta.url).pathname
 export const light = { memoryKib: 1024, passes: 1 }

@@ -88,6 +88,7 @@ function newCaseRoutes(door: Door) {
   )
 
   const fromReport = async (web: Web, filled: Filled) => {
+    if (ownTeams(web).length === 0) throw notFound() // before the report is opened and marked as read
     const { report, story } = await openReport(web, web.param('id'))
     if (!may(casePolicy, web.actor, 'case.open', report)) throw notFound()
     const contact = story.writer === 'self' ? [story.contactValue, story.contactTime].filter(Boolean).join('\n') : ''

@@ -14,13 +14,15 @@ export type ReferralRow = {
   sentAt: Date | null
   acknowledgeBy: Date | null
   expiresOn: string | null
+  /** Whether the session's teams still hold a key: not once the agreement has ended. */
+  shared: boolean
 }
 
 /** Referrals that the session's teams received, or sent: those under way first, newest first. */
 export async function listReferrals(tx: Tx, side: 'received' | 'sent', limit: number): Promise<ReferralRow[]> {
   const column = sql.ref(side === 'received' ? 'to_team_id' : 'from_team_id')
   const { rows } = await sql<ReferralRow>`
-    select r.* from unnest(app.teams()) t(id) cross join lateral (
+    select r.*, exists (select from record_grant g where g.record_id = r.id) as shared from unnest(app.teams()) t(id) cross join lateral (
       select id, from_team_id, to_team_id, service, urgency, state, made_at, sent_at, acknowledge_by, expires_on
       from referral where ${column} = t.id order by made_at desc limit ${limit}) r
     order by (r.state in (${sql.join(underWay)})) desc, r.made_at desc limit ${limit}`.execute(tx)

@@ -114,7 +114,18 @@ describe('coming back with a code', () => {
 
   it('a code replaced by a worker stops at once', async () => {
     const { id, code, reporter } = await report(w)
+    const receiptGrants = async () =>
+      (
+        await (
+          await w.sql('postgres')
+        ).query(
+          'select count(*)::int as n from record_grant g join conversation c on c.id = g.record_id where c.report_id = $1 and g.receipt_id is not null',
+          [id],
+        )
+      ).rows[0].n
+    expect(await receiptGrants()).toBe(1)
     await giveNewCode(await w.as('sophea'), id)
+    expect(await receiptGrants()).toBe(1) // the new one's; the old key is gone
     await expect(visit(reporter)).rejects.toMatchObject({ code: 'wrong_code' })
     await expect(enterCode(w.nobody(), code)).rejects.toMatchObject({ code: 'wrong_code' })
   })

@@ -4,7 +4,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 export type Binaries = { native: string; initdb: string; pgCtl: string; majorVersion: string }
-type Owner = { uid: number; gid: number } | undefined
+/** The user that the server runs as, when it is not the one who runs Sdap. */
+export type Owner = { uid: number; gid: number } | undefined
 
 /** The PostgreSQL that npm brought for this machine. @throws Error if none was brought */
 export async function findBinaries(): Promise<Binaries> {

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { log } from '../log/log.ts'
-import { type Binaries, findBinaries, placeFor, run } from './binaries.ts'
+import { type Binaries, findBinaries, type Owner, placeFor, run } from './binaries.ts'
 import { databaseName, prepareCluster } from './bootstrap.ts'
-
-export type Role = 'sdap_app' | 'sdap_jobs' | 'sdap_migrate'
-type Secrets = Record<Role | 'postgres', string>
+import { checkMajorVersion, initialise, type Role, readSecrets, socketFolder } from './folder.ts'
 
 /** Settings of the server that belong to confidentiality; see docs/data-protection.md. */
 const quiet = [
@@ -138,84 +135,6 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const sqlState = (error: unknown) => (error as { code?: string }).code
-
-function readSecrets(folder: string): Secrets {
-  const file = path.join(folder, 'secrets.json')
-  if (!fs.existsSync(file)) {
-    const fresh = Object.fromEntries(
-      ['postgres', 'sdap_app', 'sdap_jobs', 'sdap_migrate'].map((r) => [r, randomBytes(24).toString('base64url')]),
-    )
-    const draft = `${file}.${process.pid}`
-    fs.writeFileSync(draft, JSON.stringify(fresh), { mode: 0o600, flush: true })
-    try {
-      fs.linkSync(draft, file) // fails if another first start was quicker: then its secrets hold
-    } catch {}
-    fs.rmSync(draft)
-  }
-  return JSON.parse(fs.readFileSync(file, 'utf8'))
-}
-
-/** A Unix socket's address holds some 100 bytes; a longer folder gets a private one elsewhere. */
-function socketFolder(folder: string, owner: Owner) {
-  const near = path.join(folder, 'socket')
-  const file = path.join(folder, 'socket-folder')
-  let socket = near
-  if (Buffer.byteLength(near) > 90) {
-    if (fs.existsSync(file) && fs.existsSync(fs.readFileSync(file, 'utf8'))) return fs.readFileSync(file, 'utf8')
-    socket = fs.mkdtempSync('/tmp/sdap-')
-    fs.rmSync(file, { force: true })
-    fs.writeFileSync(file, socket, { mode: 0o600 })
-  }
-  fs.mkdirSync(socket, { recursive: true, mode: 0o700 })
-  if (owner) fs.chownSync(socket, owner.uid, owner.gid)
-  return socket
-}
-
-type Owner = ReturnType<typeof placeFor>['owner']
-
-/** Works in a folder of its own and renames it at the end, so that a kill leaves nothing half made. */
-async function initialise(data: string, binaries: Binaries, secrets: Secrets, owner: Owner) {
-  const draft = `${data}.${process.pid}`
-  const passwordFile = `${draft}.password`
-  fs.rmSync(draft, { recursive: true, force: true })
-  fs.writeFileSync(passwordFile, secrets.postgres, { mode: 0o600 })
-  if (owner) fs.chownSync(passwordFile, owner.uid, owner.gid)
-  try {
-    const made = await run(
-      binaries.initdb,
-      [
-        '-D',
-        draft,
-        '-U',
-        'postgres',
-        '--auth=scram-sha-256',
-        `--pwfile=${passwordFile}`,
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--data-checksums',
-        '--no-instructions',
-      ],
-      owner,
-    )
-    if (made.status !== 0) throw new Error(`The database could not be made: ${made.stderr.trim()}`)
-    fs.renameSync(draft, data)
-  } catch (error) {
-    if (!fs.existsSync(data)) throw error // else another first start was quicker
-  } finally {
-    fs.rmSync(passwordFile, { force: true })
-    fs.rmSync(draft, { recursive: true, force: true })
-  }
-}
-
-function checkMajorVersion(data: string, binaries: Binaries) {
-  const made = fs.readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim()
-  if (made !== binaries.majorVersion)
-    throw new Error(
-      `The data folder was made by PostgreSQL ${made}, and this program brings ${binaries.majorVersion}. Nothing was changed.`,
-    )
-}
 
 async function startServer(
   data: string,

@@ -230,7 +230,7 @@ type CaseProps = {
   v: View
   opened: OpenedCase
   names: Map<string, string>
-  referrals: (ReferralRow & { teamName: string })[]
+  referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
   consents: (ConsentRow & { teamName: string })[]
   filled: Filled
   may: { write: boolean; refer: boolean; close: boolean }
