@@ -36,18 +36,27 @@ export async function main(args: string[]): Promise<void> {
   const [name = 'help', ...rest] = args
   const command = commands[name]
   if (!command) {
+    const asked = name === 'help' || name === '--help'
+    if (!asked) process.stderr.write(`There is no command "${name}".\n\n`)
     say(
       `Usage: npx sdap <command>\n\n${Object.entries(commands)
         .map(([n, c]) => `  ${n.padEnd(9)} ${c.what}`)
         .join('\n')}`,
     )
-    process.exitCode = name === 'help' || name === '--help' ? 0 : 1
+    process.exitCode = asked ? 0 : 1
     return
   }
   try {
     await command.run(rest)
   } catch (error) {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`\n${sentence(error)}\n`)
     process.exit(1)
   }
+}
+
+/** Some errors of the system carry a code and no words. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = (error as { code?: string }).code
+  return error.message || `This could not be done (${code ?? error.name}).`
 }

@@ -1,27 +1,36 @@
 import type { Config } from '#config'
-import { migrate } from '#platform/db/migrate.ts'
+import type { Database } from '#platform/db/database.ts'
+import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
 import { verifyTrail } from '#platform/trail/verify.ts'
 import { appFrom, deploymentOf, openPlace, type Say } from './installation.ts'
-import { start, welcome } from './start.ts'
+import { type Running, start, welcome } from './start.ts'
 
-/** Runs until a signal; a second signal does not wait. */
-function stay(close: () => Promise<void>, say: Say): void {
-  let stopping = false
+/**
+ * Runs until a signal. One that comes during the start lets it finish first, so that nothing
+ * stays half made; a second one does not wait.
+ */
+function stay(starting: Promise<Running>, say: Say): { stopping: boolean } {
+  const state = { stopping: false }
   const stop = async () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (state.stopping) process.exit(1)
+    state.stopping = true
     say('Stopping …')
-    await close()
+    const running = await starting.catch(() => null) // its caller says why
+    if (!running) return
+    await running.close()
     process.exit(0)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  return state
 }
 
 export async function startAndStay(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<void> {
   const began = performance.now()
-  const running = await start(config, say, whenEmpty)
-  stay(running.close, say)
+  const starting = start(config, say, whenEmpty)
+  const state = stay(starting, say)
+  const running = await starting
+  if (state.stopping) return
   welcome(running, say)
   say(`  (ready after ${((performance.now() - began) / 1000).toFixed(1)} s)`)
 }
@@ -29,7 +38,7 @@ export async function startAndStay(config: Config, say: Say, whenEmpty: 'demo' |
 export async function migrateOnly(config: Config, say: Say): Promise<void> {
   const place = await openPlace(config, { say })
   try {
-    const done = await migrate(place.migrateConnection(), say)
+    const done = await migrate(await place.migrateConnection(), say)
     say(done === 0 ? 'The database is already at its newest step.' : `${done} steps applied.`)
   } finally {
     await place.close()
@@ -39,9 +48,11 @@ export async function migrateOnly(config: Config, say: Say): Promise<void> {
 /** Prints what fits together and what does not; exit code 1 if anything is wrong. */
 export async function doctor(config: Config, say: Say): Promise<void> {
   const place = await openPlace(config, { join: true })
-  const db = await place.openApp()
+  let db: Database | undefined
   try {
+    db = await place.openApp()
     say('ok    the database answers, and its role cannot get round row-level security')
+    await refuseOtherVersion(db)
     const deployment = await deploymentOf(db)
     if (!deployment) throw new Error('Nothing is set up here yet. Run `npx sdap init` first.')
     const app = appFrom(config, db, deployment)
@@ -50,7 +61,7 @@ export async function doctor(config: Config, say: Say): Promise<void> {
       `${deployment.demo ? 'note  a demo deployment: everything in it is made up' : 'note  not yet released to real children: see the launch list'}`,
     )
   } finally {
-    await db.close()
+    await db?.close()
     await place.close()
   }
 }
@@ -59,7 +70,7 @@ export async function audit(config: Config, args: string[], say: Say): Promise<v
   if (args[0] !== 'verify') throw new Error('Usage: npx sdap audit verify')
   const place = await openPlace(config, { join: true })
   try {
-    const reports = await verifyTrail(place.migrateConnection(), (read) => {
+    const reports = await verifyTrail(await place.migrateConnection(), (read) => {
       if (process.stdout.isTTY) process.stdout.write(`\r${read} entries …`)
     })
     if (process.stdout.isTTY) process.stdout.write('\r')

@@ -35,7 +35,7 @@ export async function init(config: Config, args: string[], say: Say): Promise<vo
   if (!en || !km || !signInName || !displayName) throw new Error(usage)
   const place = await openPlace(config, { say })
   try {
-    await migrate(place.migrateConnection(), say)
+    await migrate(await place.migrateConnection(), say)
     const installation = await place.openInstallation()
     try {
       if (await deploymentOf(installation)) throw new Error('A deployment is here already. Nothing was changed.')

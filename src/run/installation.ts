@@ -5,7 +5,7 @@ import { findDeployment } from '#modules/people/queries.ts'
 import type { App, Deployment } from '#platform/access/context.ts'
 import { readServerKey, type ServerKey } from '#platform/crypto/server-key.ts'
 import { type Cluster, openCluster } from '#platform/db/cluster.ts'
-import { connectByUrl } from '#platform/db/connect.ts'
+import { checkMigrateUrl, connectByUrl } from '#platform/db/connect.ts'
 import { type Database, openDatabase, openInstallation } from '#platform/db/database.ts'
 
 export type Say = (line: string) => void
@@ -16,7 +16,7 @@ export type Place = {
   /** For people's requests, as sdap_app. */
   openApp(): Promise<Database>
   /** For migrating and setting up, as sdap_migrate. */
-  migrateConnection(): pg.ClientConfig
+  migrateConnection(): Promise<pg.ClientConfig>
   openInstallation(): Promise<Database>
   close(): Promise<void>
 }
@@ -25,28 +25,32 @@ export async function openPlace(
   config: Config,
   options: { join?: boolean; say?: Say; onLost?: () => void } = {},
 ): Promise<Place> {
-  if (config.databaseUrl) return externalPlace(config)
+  if (config.databaseUrl || config.migrateUrl) return externalPlace(config)
   const cluster = await openCluster({ folder: config.dataFolder, ...options })
   return {
     cluster,
     openApp: () => openDatabase(cluster.connection('sdap_app')),
-    migrateConnection: () => cluster.connection('sdap_migrate'),
-    openInstallation: () => openInstallation(cluster.connection('sdap_migrate')),
+    migrateConnection: async () => cluster.connection('sdap_migrate'),
+    openInstallation: async () => openInstallation(cluster.connection('sdap_migrate')),
     close: () => cluster.close(),
   }
 }
 
 function externalPlace(config: Config): Place {
-  const migrateConnection = () => {
+  const migrateConnection = async () => {
     if (!config.migrateUrl)
       throw new Error('DATABASE_MIGRATE_URL is not set. Give the address of the role sdap_migrate.')
+    await checkMigrateUrl(config.migrateUrl, 'DATABASE_MIGRATE_URL')
     return { connectionString: config.migrateUrl }
   }
   return {
     cluster: null,
-    openApp: () => connectByUrl(config.databaseUrl ?? '', 'DATABASE_URL'),
+    openApp: async () => {
+      if (!config.databaseUrl) throw new Error('DATABASE_URL is not set. Give the address of the role sdap_app.')
+      return connectByUrl(config.databaseUrl, 'DATABASE_URL')
+    },
     migrateConnection,
-    openInstallation: () => openInstallation(migrateConnection()),
+    openInstallation: async () => openInstallation(await migrateConnection()),
     close: async () => {},
   }
 }

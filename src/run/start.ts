@@ -4,7 +4,7 @@ import { foreignOrganisations } from '#modules/people/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
-import { migrate } from '#platform/db/migrate.ts'
+import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
 import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
@@ -18,11 +18,14 @@ export type Running = { url: string; app: App; close(): Promise<void> }
  */
 export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
   const place = await openPlace(config, { say, onLost: () => process.exit(1) })
+  let opened: Database | undefined
   try {
     if (place.cluster) await bringUpToDate(place, say)
     const db = await place.openApp()
+    opened = db
+    await refuseOtherVersion(db)
     const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
-    if (deployment.demo) await refuseForeign(place)
+    if (deployment.demo) await refuseForeign(db)
     const app = appFrom(config, db, deployment)
     const server = await serve(makeApp(app), config.port, config.host)
     const url = config.publicUrl ?? `http://${config.host}:${server.port}`
@@ -36,13 +39,14 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
       },
     }
   } catch (error) {
+    await opened?.close()
     await place.close()
     throw error
   }
 }
 
 async function bringUpToDate(place: Place, say: Say) {
-  const done = await migrate(place.migrateConnection(), say)
+  const done = await migrate(await place.migrateConnection(), say)
   if (done > 0) say(`The database is at its newest step (${done} applied).`)
 }
 
@@ -59,17 +63,12 @@ async function makeDemo(config: Config, place: Place, say: Say, db: Database, wh
 }
 
 /** Demo mode never runs beside a real organisation. */
-async function refuseForeign(place: Place) {
-  const installation = await place.openInstallation()
-  try {
-    const foreign = await installation.read('', foreignOrganisations)
-    if (foreign.length > 0)
-      throw new Error(
-        'This is a demo deployment, but its database holds an organisation that is not of the demo set. Nothing was started.',
-      )
-  } finally {
-    await installation.close()
-  }
+async function refuseForeign(db: Database) {
+  const foreign = await db.read('', foreignOrganisations)
+  if (foreign.length > 0)
+    throw new Error(
+      'This is a demo deployment, but its database holds an organisation that is not of the demo set. Nothing was started.',
+    )
 }
 
 /** What a person who tries Sdap needs to know, once it runs. */

@@ -3,7 +3,15 @@ import type { Lang } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { serve } from '#run/serve.ts'
 import { Acts } from '#test/support/acts.ts'
-import { closeBrowser, type Device, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
+import {
+  closeBrowser,
+  type Device,
+  expectAccessible,
+  expectFits,
+  person,
+  picture,
+  weather,
+} from '#test/support/browser.ts'
 import { type World, world } from '#test/support/world.ts'
 
 closeBrowser()
@@ -30,16 +38,21 @@ for (const way of ways) {
     let w: World
     let base: string
     let stop: () => Promise<void>
+    let elsewhere: Awaited<ReturnType<typeof weather>>
     beforeAll(async () => {
-      w = await world()
+      elsewhere = await weather()
+      w = await world({ leaveUrl: elsewhere.url })
       const server = await serve(w.hono, 0, 'localhost')
       base = `http://localhost:${server.port}`
       stop = server.close
     })
-    afterAll(() => stop())
+    afterAll(async () => {
+      elsewhere.close()
+      await stop()
+    })
 
     const someone = async () => {
-      const { page, elsewhere } = await person(way.device)
+      const { page, elsewhere: otherHosts } = await person(way.device)
       const acts = new Acts(page, base, way.lang)
       let shot = 0
       /** A page is looked at: it fits, and with scripts on axe finds nothing. */
@@ -48,7 +61,7 @@ for (const way of ways) {
         if (way.device.scripts) await expectAccessible(page)
         await picture(page, `${way.lang}-${name}-${++shot}`)
       }
-      return { ...acts, acts, page, elsewhere, look }
+      return { ...acts, acts, page, otherHosts, look }
     }
 
     it('from a child who reaches out to a closed case', async () => {
@@ -201,10 +214,10 @@ for (const way of ways) {
       expect(await counsellor.see()).toContain('It was good that someone listened.')
       expect(await counsellor.see()).toContain(t('staff.case.closed_title').replaceAll('\u200b', ''))
       await counsellor.look('case-closed')
-      expect(child.elsewhere).toEqual([])
+      expect(child.otherHosts).toEqual([])
 
       await child.page.locator('.leave').click()
-      await child.page.waitForURL('https://weather.example/')
+      await child.page.waitForURL(elsewhere.url)
       await child.page.goBack().catch(() => null)
       expect(await child.page.content()).not.toContain(way.answer)
     })

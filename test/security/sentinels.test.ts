@@ -2,6 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDocuments, openRecord } from '#modules/records/commands.ts'
+import { contextFor, enterStaff } from '#platform/access/context.ts'
 import { log, logTo } from '#platform/log/log.ts'
 import {
   close,
@@ -27,6 +29,7 @@ import { Words } from './words.ts'
 const words = new Words()
 const lines: string[] = []
 const pages: string[] = []
+let told: string[] = []
 let on: OwnDeployment
 let superuser: pg.Client
 let scanner: Scanner
@@ -38,6 +41,7 @@ beforeAll(async () => {
   on = await ownDeployment(staff)
   closing.push(() => on.close())
   await typeEverywhere()
+  told = [...words.typed.keys()]
   await provokeFaults()
   words.secret('server key', on.app.serverKey.raw)
   scanner = scannerFor(words.sentinels)
@@ -83,6 +87,7 @@ async function typeEverywhere() {
     await worker.get(page)
     pages.push(worker.page)
   }
+  pages.push(await sealedInFile(worker, at), await sealedInFile(worker, met))
   await worker.get(report)
   await worker.post(`${report}/code`, {})
   noteCode(worker.page, words, 'new code')
@@ -96,17 +101,29 @@ async function reportHolding(worker: Visitor, reports: string[], field: string):
   throw new Error('the report is not on the desk')
 }
 
+/** What a case holds that no page shows yet, as its team's key opens it. */
+async function sealedInFile(worker: Visitor, at: string): Promise<string> {
+  const entered = await enterStaff(on.app, Buffer.from(worker.cookies.get('sdap') ?? '', 'base64url'))
+  if (!entered) throw new Error('nobody is signed in')
+  const ctx = contextFor(on.app, 'en', entered.actor, entered.handle)
+  return ctx.read(async (tx) => {
+    const record = await openRecord(tx, ctx, at.split('/').at(-1) ?? '')
+    const rows = await tx.selectFrom('document').select('name').where('recordId', '=', record.id).execute()
+    const names = rows.map((r) => r.name).filter((n) => n === 'closure' || n.startsWith('consent'))
+    return JSON.stringify(await Promise.all(names.map((name) => openDocuments(tx, record, name))))
+  })
+}
+
 /** Everything that goes wrong while a person's words are in hand. */
 async function provokeFaults() {
   await wrongTries()
   const word = words.for('during a fault')
-  words.typed.set('in an address', word)
   const visitor = new Visitor(on.hono)
   for (const address of [`/en/${word}`, `/staff/reports/${word}`, `/en/check?said=${word}`])
     await visitor.get(encodeURI(address))
   const worker = await signIn(on, staff.second, words)
-  expect(await worker.get(`/staff/reports/${encodeURIComponent(word)}`)).toBe(503)
-  expect(await worker.get(`/staff/cases/${encodeURIComponent(word)}`)).toBe(503)
+  expect(await worker.get(`/staff/reports/${encodeURIComponent(word)}`)).toBe(404)
+  expect(await worker.get(`/staff/cases/${encodeURIComponent(word)}`)).toBe(404)
   await failingDatabase(worker, word)
   await databaseErrors(word)
   await killedInTheMiddle(word)
@@ -148,7 +165,7 @@ async function failingDatabase(worker: Visitor, word: string) {
 /** Errors whose text quotes what was sent: a wrong type, a time-out, a notice. */
 async function databaseErrors(word: string) {
   const app = await connect('sdap_app')
-  for (const type of ['int', 'uuid', 'timestamptz', 'jsonb', 'inet'])
+  for (const type of ['int', 'uuid', 'timestamptz', 'inet'])
     await expect(app.query(`select $1::text::${type}`, [word])).rejects.toThrow(word)
   await expect(app.query(`select '${word}'::int`)).rejects.toThrow(word)
   await app.query("set statement_timeout = '20ms'")
@@ -214,22 +231,9 @@ const linesHolding = (): Find[] => scanner.scan(Buffer.from(lines.join('\n')))
 describe('what was told', () => {
   it('comes back to those it was told to', () => {
     const shown = pages.join('\n')
-    const notShownAgain = [
-      'wrong name',
-      'wrong passphrase',
-      'not a code',
-      'during a fault',
-      'in an address',
-      'first name',
-      'first safe contact',
-      'first safety wishes',
-      'first support',
-    ]
-    const duringFault = [...words.typed.keys()].slice([...words.typed.keys()].indexOf('wrong name'))
-    const missing = [...words.typed].filter(
-      ([name, text]) => !shown.includes(text) && !notShownAgain.includes(name) && !duringFault.includes(name),
-    )
-    expect(missing.map(([name]) => name)).toEqual([])
+    const missing = told.filter((name) => !shown.includes(words.typed.get(name) ?? '?'))
+    // What was corrected since stays in the file, and is shown no more.
+    expect(missing).toEqual(['first name', 'first safe contact', 'first safety wishes', 'first support'])
     expect(words.typed.size).toBeGreaterThan(40)
   })
 
@@ -243,7 +247,7 @@ describe('what was told', () => {
   })
 
   it('stands in no line of the program’s log, though faults were logged', () => {
-    expect(lines.filter((l) => l.includes('"request.fault"')).length).toBeGreaterThanOrEqual(4)
+    expect(lines.filter((l) => l.includes('"request.fault"')).length).toBeGreaterThanOrEqual(2)
     expect(lines.filter((l) => l.includes('database.connection_lost')).length).toBeGreaterThanOrEqual(1)
     expect(linesHolding()).toEqual([])
   })
@@ -308,8 +312,10 @@ describe('a leak would be found', () => {
   })
 
   it('in the database’s log, when it is told to say more', async () => {
-    const data = path.join(on.cluster.folder, 'pg.log')
-    fs.appendFileSync(data, `ERROR:  invalid input syntax for type integer: "${word()}"\n`)
+    const careless = await connect('postgres')
+    await careless.query("set log_min_messages = 'error'")
+    await expect(careless.query(`select '${word()}'::int`)).rejects.toThrow()
+    await careless.end()
     expect(filesHolding('pg.log').length).toBeGreaterThan(0)
   })
 })

@@ -14,7 +14,7 @@ export class Words {
   /** What is typed into a field. The Khmer word follows the Latin one. */
   for(field: string, shortest = false): string {
     const text = `Zq${letters(latin, shortest ? 8 : 14)} ${letters(khmer, shortest ? 7 : 12)}`
-    this.typed.set(field, text)
+    this.typed.set(this.typed.has(field) ? `${field}, again` : field, text)
     return text
   }
 

@@ -1,5 +1,7 @@
 import fs from 'node:fs'
+import http from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, inject } from 'vitest'
 
@@ -28,6 +30,13 @@ export const closeBrowser = () =>
     running = undefined
   })
 
+/** The neutral page elsewhere that leaving leads to. */
+export async function weather(): Promise<{ url: string; close(): void }> {
+  const server = http.createServer((_, answer) => answer.end('<!doctype html><title>Weather</title><p>Sunny</p>'))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
+}
+
 export type Device = { width: number; scripts: boolean }
 
 /** A person's browser; requests to other hosts are answered here and counted. */
@@ -39,7 +48,7 @@ export async function person(device: Device): Promise<{ context: BrowserContext;
   })
   const elsewhere: string[] = []
   await context.route(
-    (url) => url.hostname !== 'localhost',
+    (url) => url.hostname !== 'localhost' && url.hostname !== '127.0.0.1',
     (route) => {
       elsewhere.push(route.request().url())
       return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Weather</title><p>Sunny</p>' })

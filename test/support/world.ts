@@ -29,7 +29,7 @@ export type World = {
 }
 
 /** Clones the template. Each test file calls it once, in `beforeAll`; it ends with the file. */
-export async function world(options: { poolSize?: number } = {}): Promise<World> {
+export async function world(options: { poolSize?: number; leaveUrl?: string } = {}): Promise<World> {
   const template = inject('template')
   const database = `t_${randomUUID().replaceAll('-', '')}`
   const connection = (role: string, name = database) => ({
@@ -52,7 +52,7 @@ export async function world(options: { poolSize?: number } = {}): Promise<World>
     db,
     serverKey: serverKeyFrom(Buffer.from(template.serverKey, 'hex')),
     deployment,
-    leaveUrl: 'https://weather.example/',
+    leaveUrl: options.leaveUrl ?? 'https://weather.example/',
     publicUrl: undefined,
     hsts: false,
     trustProxy: true,

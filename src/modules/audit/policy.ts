@@ -1,16 +1,19 @@
+import { sql } from 'kysely'
+import type { StaffActor } from '#platform/access/actor.ts'
 import {
   anyOf,
   type Condition,
   deploymentRole,
   organisationRole,
   type Policy,
-  roleIn,
 } from '#platform/access/policy.ts'
+
+const supervises = (actor: StaffActor) => actor.teams.some((t) => t.roles.includes('supervisor'))
 
 /** Supervises some team; says nothing of a row. */
 const supervisesAny: Condition = {
-  holds: (actor) => actor.teams.some((t) => t.roles.includes('supervisor')),
-  sql: (actor) => roleIn('supervisor').sql(actor),
+  holds: supervises,
+  sql: (actor) => sql`${supervises(actor)}::boolean`,
 }
 
 export const pagePolicy = {

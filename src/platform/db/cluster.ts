@@ -61,6 +61,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
   const connection: Cluster['connection'] = (role, database = databaseName) => ({
     host: socket,
+    ...(options.tcpPort ? { port: options.tcpPort } : {}), // the socket's name carries it too
     user: role,
     password: secrets[role],
     database,

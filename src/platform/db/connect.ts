@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { type Database, openDatabase } from './database.ts'
 
 /**
@@ -6,13 +6,35 @@ import { type Database, openDatabase } from './database.ts'
  * @throws Error with one sentence about what to change: address, reachability, sign-in, missing set-up
  */
 export async function connectByUrl(url: string, name: string): Promise<Database> {
-  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
-    throw new Error(`${name} is not a PostgreSQL address such as postgresql://sdap_app:…@host:5432/sdap.`)
+  refuseOtherAddress(url, name, 'sdap_app')
   try {
     return await openDatabase({ connectionString: url } satisfies pg.PoolConfig)
   } catch (error) {
     throw explain(error, url, name)
   }
+}
+
+/**
+ * Tries the address of the role that migrates, and changes nothing.
+ * @throws Error with one sentence about what to change
+ */
+export async function checkMigrateUrl(url: string, name: string): Promise<void> {
+  refuseOtherAddress(url, name, 'sdap_migrate')
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 8_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('set role sdap_owner')
+  } catch (error) {
+    throw explain(error, url, name)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function refuseOtherAddress(url: string, name: string, role: string) {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
+    throw new Error(`${name} is not a PostgreSQL address such as postgresql://${role}:…@host:5432/sdap.`)
 }
 
 function explain(error: unknown, url: string, name: string): Error {
@@ -24,6 +46,9 @@ function explain(error: unknown, url: string, name: string): Error {
     EAI_AGAIN: `the name ${host} cannot be looked up now.`,
     '28P01': 'the role or its password is wrong.',
     '28000': 'the server does not let this role in (see its pg_hba.conf).',
+    '42501': 'this role may not do that here. Connect as the role that the name stands for (see migrations/roles.sql).',
+    '22023': 'the roles of a deployment are missing. Let a superuser run migrations/roles.sql once.',
+    '57P03': 'the server is just starting or stopping. Try again in a moment.',
     '3D000': `there is no database "${pathname.slice(1)}".`,
   }
   const reason = reasons[code]

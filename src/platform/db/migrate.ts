@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import { sql } from 'kysely'
 import pg from 'pg'
+import type { Database, Tx } from './database.ts'
 
 const folder = new URL('../../../migrations/', import.meta.url)
 
@@ -53,7 +55,32 @@ export async function migrate(connection: pg.ClientConfig, say: (line: string) =
   }
 }
 
-function refuseForeign(applied: { version: number; name: string; checksum: string }[], known: Migration[]) {
+/**
+ * Compares without changing anything: whoever serves people cannot migrate.
+ * @throws Error when the database is not at this program's step
+ */
+export async function refuseOtherVersion(db: Database): Promise<void> {
+  const applied = await db.read('', appliedSteps).catch((error) => {
+    if (notThere.includes(error.code)) return []
+    throw error
+  })
+  if (applied.length === 0) throw new Error('Nothing is set up here yet. Run `npx sdap init` first.')
+  const known = migrations()
+  refuseForeign(applied, known)
+  const behind = known.filter((m) => !applied.some((row) => row.version === m.version)).length
+  if (behind > 0)
+    throw new Error(
+      `The database is ${behind} ${behind === 1 ? 'step' : 'steps'} behind this version of Sdap. Run \`npx sdap migrate\` first. Nothing was changed.`,
+    )
+}
+
+type Applied = { version: number; name: string; checksum: string }
+const notThere = ['42P01', '3F000', '42501'] // no such table, no such schema, not given to this role yet
+
+const appliedSteps = async (tx: Tx) =>
+  (await sql<Applied>`select version, name, checksum from app.migration order by version`.execute(tx)).rows
+
+function refuseForeign(applied: Applied[], known: Migration[]) {
   const newest = known.at(-1)?.version ?? 0
   const newer = applied.find((row) => row.version > newest)
   if (newer)

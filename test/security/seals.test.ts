@@ -1,0 +1,225 @@
+import type pg from 'pg'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { agreeStep, openCase as openFile } from '#modules/cases/commands.ts'
+import { openReferral } from '#modules/referrals/commands/open.ts'
+import { acceptReferral } from '#modules/referrals/commands/receive.ts'
+import { giveNewCode, openReport } from '#modules/reports/commands/answer.ts'
+import { enterCode } from '#modules/reports/commands/come-back.ts'
+import { passphraseCost, receiptCost } from '#platform/crypto/kdf.ts'
+import { CannotOpen, open, openSealed } from '#platform/crypto/open.ts'
+import { newKey, newKeyPair, seal, sealTo } from '#platform/crypto/seal.ts'
+import { openCase, report, sentReferral } from '#test/support/scenario.ts'
+import { type World, world } from '#test/support/world.ts'
+import { Visitor } from './visitor.ts'
+
+const place = { table: 'document', row: 'a', name: 'story', generation: 1 }
+
+describe('a sealed document', () => {
+  const key = newKey()
+  const sealed = seal(key, Buffer.from('kept safe'), place)
+
+  it('opens where it was sealed, and nowhere else', () => {
+    expect(open(key, sealed, place).toString()).toBe('kept safe')
+    for (const other of [{ table: 'head' }, { row: 'b' }, { name: 'child' }, { generation: 2 }])
+      expect(() => open(key, sealed, { ...place, ...other })).toThrow(CannotOpen)
+    expect(() => open(newKey(), sealed, place)).toThrow(CannotOpen)
+  })
+
+  it('opens no more once any of its bytes is another', () => {
+    for (let at = 0; at < sealed.length; at++) {
+      const altered = Buffer.from(sealed)
+      altered[at] = (altered[at] ?? 0) ^ 1
+      expect(() => open(key, altered, place)).toThrow(CannotOpen)
+    }
+    for (const cut of [0, 1, 24, 40, 41, sealed.length - 1])
+      expect(() => open(key, sealed.subarray(0, cut), place)).toThrow(CannotOpen)
+  })
+
+  it('tells nothing by its length: none and a few words, or one word more, look the same', () => {
+    const size = (length: number) => seal(key, Buffer.alloc(length, 'x'), place).length
+    expect(new Set([0, 1, 20, 255].map(size)).size).toBe(1)
+    expect(new Set([256, 300, 511].map(size)).size).toBe(1)
+    expect(new Set([512, 1000, 1023].map(size)).size).toBe(1)
+    expect(size(256)).toBeGreaterThan(size(255))
+  })
+
+  it('never looks the same twice', () => {
+    expect(seal(key, Buffer.from('kept safe'), place).equals(sealed)).toBe(false)
+  })
+
+  it('a key sealed to one opens for nobody else', () => {
+    const [one, other] = [newKeyPair(), newKeyPair()]
+    const wrapped = sealTo(one.publicKey, key)
+    expect(openSealed(one, wrapped).equals(Buffer.from(key))).toBe(true)
+    expect(() => openSealed(other, wrapped)).toThrow(CannotOpen)
+    wrapped[40] = (wrapped[40] ?? 0) ^ 1
+    expect(() => openSealed(one, wrapped)).toThrow(CannotOpen)
+  })
+
+  it('codes and passphrases cost a guesser what was decided', () => {
+    expect(receiptCost).toEqual({ memoryKib: 64 * 1024, passes: 3 })
+    expect(passphraseCost).toEqual({ memoryKib: 128 * 1024, passes: 3 })
+  })
+})
+
+let w: World
+let db: pg.Client
+beforeAll(async () => {
+  w = await world()
+  db = await w.sql('postgres')
+})
+
+describe('whoever can write the database but holds no key', () => {
+  /** Changes rows past the program, tries to open, and puts them back. */
+  async function tampered(
+    table: 'document' | 'record_grant',
+    change: string,
+    values: unknown[],
+    attempt: () => Promise<unknown>,
+  ) {
+    await db.query(`create temp table kept as table ${table}`)
+    const { rowCount } = await db.query(change, values)
+    expect(rowCount).toBeGreaterThan(0)
+    await expect(attempt()).rejects.toBeInstanceOf(CannotOpen)
+    const columns =
+      table === 'document' ? 'body = k.body, name = k.name, generation = k.generation' : 'sealed_key = k.sealed_key'
+    await db.query(`update ${table} t set ${columns} from kept k where k.id = t.id`)
+    await db.query('drop table kept')
+    await attempt()
+  }
+  const swap = (table: string, column: string) =>
+    `update ${table} t set ${column} = o.${column} from ${table} o where t.id = any ($1) and o.id = any ($1) and o.id <> t.id`
+  const ids = async (sql: string, values: unknown[]): Promise<string[]> =>
+    (await db.query<{ id: string }>(sql, values)).rows.map((r) => r.id)
+
+  it('cannot swap two documents of one case', async () => {
+    const { worker, caseId } = await openCase(w)
+    const step = { who: '', byDay: '', agreed: 'child_agreed', childWords: '' } as const
+    await agreeStep(worker, caseId, { ...step, what: 'first' })
+    await agreeStep(worker, caseId, { ...step, what: 'second' })
+    const steps = await ids("select id from document where record_id = $1 and name = 'step'", [caseId])
+    await tampered('document', swap('document', 'body'), [steps], () => openFile(worker, caseId))
+    expect((await openFile(worker, caseId)).steps.map((s) => s.value.what)).toEqual(['first', 'second'])
+  })
+
+  it('cannot put one child’s story into another’s report', async () => {
+    const [one, other] = [await report(w, { story: 'one' }), await report(w, { story: 'other' })]
+    const worker = await w.as('dara')
+    const stories = await ids("select id from document where record_id = any ($1) and name = 'story'", [
+      [one.id, other.id],
+    ])
+    await tampered('document', swap('document', 'body'), [stories], () => openReport(worker, one.id))
+    const grants = await ids('select id from record_grant where record_id = any ($1)', [[one.id, other.id]])
+    expect(grants).toHaveLength(2)
+    await tampered('record_grant', swap('record_grant', 'sealed_key'), [grants], () => openReport(worker, other.id))
+    expect((await openReport(worker, one.id)).story.story).toBe('one')
+  })
+
+  it('cannot rename a document, count it to another generation, or change a byte', async () => {
+    const { worker, caseId } = await openCase(w)
+    const attempt = () => openFile(worker, caseId)
+    const rename = "update document set name = 'account' where record_id = $1 and name = 'child'"
+    await tampered('document', rename, [caseId], async () => {
+      const opened = await attempt()
+      return opened
+    })
+    await tampered('document', 'update document set generation = 2 where record_id = $1', [caseId], attempt)
+    await tampered(
+      'document',
+      'update document set body = set_byte(body, 60, 255 - get_byte(body, 60)) where record_id = $1',
+      [caseId],
+      attempt,
+    )
+    await tampered(
+      'record_grant',
+      'update record_grant set sealed_key = set_byte(sealed_key, 60, 255 - get_byte(sealed_key, 60)) where record_id = $1',
+      [caseId],
+      attempt,
+    )
+  })
+
+  it('makes a calm page, not a wrong one', async () => {
+    const { id } = await report(w, { story: 'a story that must not be mixed up' })
+    await db.query('update document set body = set_byte(body, 60, 255 - get_byte(body, 60)) where record_id = $1', [id])
+    const worker = new Visitor(w.hono, w.cookie('dara'))
+    expect(await worker.get(`/staff/reports/${id}`)).toBe(503)
+    expect(worker.page).not.toContain('mixed up')
+  })
+})
+
+describe('sharing with another organisation', () => {
+  it('opens a packet for the team it was sent to, and for nobody else', async () => {
+    const { caseId } = await openCase(w)
+    const id = await sentReferral(w, caseId, { request: 'for the lawyers alone' })
+    expect((await openReferral(await w.as('sreymom'), id)).content?.packet.request).toBe('for the lawyers alone')
+    for (const name of ['chenda', 'veasna', 'rithy', 'bopha', 'kosal', 'maly'])
+      await expect(openReferral(await w.as(name), id)).rejects.toMatchObject({ code: 'not_found' })
+    const veasna = new Visitor(w.hono, w.cookie('veasna'))
+    expect(await veasna.get(`/staff/referrals/${id}`)).toBe(404)
+  })
+
+  it('a row that says "granted" without a key sealed to the team opens nothing', async () => {
+    const { caseId } = await openCase(w)
+    const veasna = await w.as('veasna')
+    const team = veasna.actor.teams[0]?.id
+    await db.query(
+      'insert into record_grant (id, record_id, generation, team_id, team_generation, sealed_key) select gen_random_uuid(), record_id, 1, $2, 1, sealed_key from record_grant where record_id = $1',
+      [caseId, team],
+    )
+    await db.query('update case_file set team_id = $2 where id = $1', [caseId, team])
+    await expect(openFile(veasna, caseId)).rejects.toBeInstanceOf(CannotOpen)
+  })
+
+  const grantsOf = async (id: string) =>
+    Number(
+      (
+        await db.query(
+          "select count(*) from record_grant g join team t on t.id = g.team_id where g.record_id = $1 and t.kind = 'legal_aid'",
+          [id],
+        )
+      ).rows[0].count,
+    )
+
+  /** The child takes back, by the page. */
+  async function takeBack(code: string) {
+    const child = new Visitor(w.hono, `note=${(await enterCode(w.nobody(), code)).toString('base64url')}`)
+    expect(await child.get('/en/check/withdrawal')).toBe(200)
+    expect(await child.post('/en/check/withdrawal', {})).toBe(200)
+  }
+
+  async function nothingIsShared(id: string) {
+    const lawyer = await w.as('sreymom')
+    expect(await grantsOf(id)).toBe(0)
+    expect((await openReferral(lawyer, id)).content).toBeNull()
+    await expect(acceptReferral(lawyer, id)).rejects.toMatchObject({ code: 'sharing_ended' })
+    const page = new Visitor(w.hono, w.cookie('sreymom'))
+    expect(await page.get(`/staff/referrals/${id}`)).toBe(200)
+    expect(page.page).not.toContain('until I say no')
+    const documents = await lawyer.read((tx) =>
+      tx.selectFrom('document').select('id').where('recordId', '=', id).execute(),
+    )
+    expect(documents).toEqual([])
+  }
+
+  it('ends with the child’s word: the receiver’s key is gone and the page is empty', async () => {
+    const { caseId, code } = await openCase(w)
+    const [kept, id] = [
+      await sentReferral(w, (await openCase(w)).caseId),
+      await sentReferral(w, caseId, { request: 'until I say no' }),
+    ]
+    expect(await grantsOf(id)).toBe(1)
+    await takeBack(code)
+    await nothingIsShared(id)
+    expect(await grantsOf(kept)).toBe(1) // another child's agreement stands
+  })
+
+  it('ends with the child’s word also after a new code was given', async () => {
+    const { worker, caseId, reportId } = await openCase(w)
+    const before = await sentReferral(w, caseId, { request: 'until I say no' })
+    const code = await giveNewCode(worker, reportId)
+    const after = await sentReferral(w, caseId, { request: 'until I say no' })
+    await takeBack(code)
+    await nothingIsShared(before)
+    await nothingIsShared(after)
+  })
+})
