@@ -76,7 +76,8 @@ create index on fact (other_organisation_id, kind, month) where other_organisati
 -- Made in this very transaction: whoever made it may complete it.
 create function app.fresh(the_record uuid) returns boolean language sql stable security definer
   set search_path = pg_catalog, public as $$
-  select exists (select from public.record r where r.id = the_record and r.made_xid = pg_current_xact_id_if_assigned())
+  select exists (select from public.record r where r.id = the_record
+    and r.made_xid = pg_current_xact_id_if_assigned() and r.made_on = (now() at time zone 'Asia/Phnom_Penh')::date)
 $$;
 
 -- The living session of a receipt code; 0004 gives it its body.
@@ -134,7 +135,9 @@ create policy maker on fact for insert to sdap_app with check (
 create policy correction on fact for update to sdap_app using (
   organisation_id = (select app.organisation()) or other_organisation_id = (select app.organisation()));
 
-grant select, insert on record, document to sdap_app;
+grant select on record to sdap_app;
+grant insert (id, kind, team_id, generation) on record to sdap_app; -- when and by which transaction is not the maker's to say
+grant select, insert on document to sdap_app;
 grant select, insert, delete on record_grant to sdap_app;
 grant select, insert, update on head, fact to sdap_app;
 

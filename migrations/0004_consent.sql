@@ -35,13 +35,15 @@ begin
 end $$;
 create trigger ended after update on consent for each row execute function app.consent_ended();
 
--- The child takes back every agreement of the own conversation. Counts what was taken back.
+-- The child takes back every agreement of the own report, also those given before the code was
+-- renewed, when another conversation was the living one. Counts what was taken back.
 create function app.child_withdraws() returns int language plpgsql volatile security definer
   set search_path = pg_catalog, public as $$
 declare taken int;
 begin
   update public.consent set withdrawn_at = now(), withdrawn_by = 'child'
-    where conversation_id = app.conversation() and withdrawn_at is null;
+    where withdrawn_at is null and conversation_id in (
+      select c.id from public.conversation c join public.conversation own using (report_id) where own.id = app.conversation());
   get diagnostics taken = row_count;
   return taken;
 end $$;

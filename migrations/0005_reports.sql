@@ -82,6 +82,13 @@ create or replace function app.conversation() returns uuid language sql stable s
   select conversation_id from public.receipt where id = app.receipt()
 $$;
 
+-- Every conversation of the same report, so that a new code goes on where the old one stopped.
+create function app.conversations() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(c.id), '{}') from public.conversation c
+  where c.report_id = (select report_id from public.conversation where id = app.conversation())
+$$;
+
 -- What a request needs to know of a receipt's session; keeps it alive.
 create function app.enter_receipt() returns jsonb language plpgsql volatile security definer
   set search_path = pg_catalog, public as $$

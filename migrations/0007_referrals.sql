@@ -62,7 +62,7 @@ grant select, insert on referral to sdap_app;
 grant update (state, sent_at, acknowledge_by, expires_on) on referral to sdap_app;
 
 create policy sender on referral_origin for select to sdap_app
-  using (team_id = any ((select app.teams())::uuid[]) or conversation_id = (select app.conversation()));
+  using (team_id = any ((select app.teams())::uuid[]) or conversation_id = any ((select app.conversations())::uuid[]));
 create policy sender_makes on referral_origin for insert to sdap_app with check (team_id = any ((select app.teams())::uuid[]));
 create policy sender_completes on referral_origin for update to sdap_app
   using (team_id = any ((select app.teams())::uuid[])) with check (team_id = any ((select app.teams())::uuid[]));
@@ -73,8 +73,8 @@ grant update (consent_id) on referral_origin to sdap_app;
 create policy sides on referral_state for select to sdap_app using (
   exists (select from referral r where r.id = referral_id)
   or exists (select from referral_origin o where o.referral_id = referral_state.referral_id
-    and o.conversation_id = (select app.conversation())
-    and exists (select from conversation c where c.id = o.conversation_id and c.shows_steps_since is not null)));
+    and o.conversation_id = any ((select app.conversations())::uuid[])
+    and exists (select from conversation c where c.id = (select app.conversation()) and c.shows_steps_since is not null)));
 create policy maker on referral_state for insert to sdap_app
   with check (by_team = any ((select app.teams())::uuid[]) and exists (select from referral r where r.id = referral_id));
 grant select, insert on referral_state to sdap_app;

@@ -32,11 +32,7 @@ import { failurePages } from './failures.tsx'
 export function makeApp(app: App): Hono {
   const hono = new Hono()
   const headers = safeHeaders(app.hsts, style, script)
-  hono.use(async (c, next) => {
-    await next()
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
-  })
-  const door = makeDoor(hono, app)
+  const door = makeDoor(hono, app, headers)
   frameRoutes(door)
   directoryRoutes(door)
   peopleRoutes(door)

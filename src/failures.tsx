@@ -1,23 +1,22 @@
 import type { Context } from 'hono'
 import { frontDoorLines } from '#modules/directory/queries.ts'
 import { Failure } from '#platform/errors.ts'
-import { type Door, type Web, webFor } from '#platform/http/door.ts'
-import { encode, render } from '#platform/http/page.ts'
+import type { Door, Web } from '#platform/http/door.ts'
 import { logFault } from '#platform/log/log.ts'
 import { type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
 
 /** The one place that turns a failure into a page: expected ones calmly, others logged without content. */
 export function failurePages(door: Door): void {
-  const { hono, app } = door
-  hono.notFound(async (c) => answer(c, await webFor(app, c), 'not_found', 404))
+  const { hono } = door
+  hono.notFound(async (c) => answer(c, await door.webFor(c), 'not_found', 404))
   hono.onError(async (error, c) => {
     if (!(error instanceof Failure)) {
       logFault('request.fault', error, { method: c.req.method, route: routeOf(c) })
-      return answer(c, await webFor(app, c, 'without data'), 'fault', 503)
+      return answer(c, await door.webFor(c, 'without data'), 'fault', 503)
     }
-    if (error.code === 'sign_in_again') return c.redirect('/staff/sign-in', 303)
+    if (error.code === 'sign_in_again') return (await door.webFor(c)).seeOther('/staff/sign-in')
     const { kind, status } = kindOf(error.code)
-    return answer(c, await webFor(app, c), kind, status)
+    return answer(c, await door.webFor(c), kind, status)
   })
 }
 
@@ -36,6 +35,5 @@ function answer(
   ) : (
     <PublicFailure v={web} kind={kind} lines={frontDoorLines()} />
   )
-  const { body, headers } = encode(render(view), c.req.header('Accept-Encoding') ?? '')
-  return c.body(new Uint8Array(body), status, headers)
+  return web.page(view, status)
 }

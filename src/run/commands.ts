@@ -10,11 +10,17 @@ import { type Running, start, welcome } from './start.ts'
  * stays half made; a second one does not wait.
  */
 function stay(starting: Promise<Running>, say: Say): { stopping: boolean } {
-  const state = { stopping: false }
+  const state = { stopping: false, started: false }
+  starting.then(
+    () => {
+      state.started = true
+    },
+    () => {},
+  )
   const stop = async () => {
     if (state.stopping) process.exit(1)
     state.stopping = true
-    say('Stopping …')
+    say(state.started ? 'Stopping …' : 'Stopping as soon as the start is done … (once more stops at once)')
     const running = await starting.catch(() => null) // its caller says why
     if (!running) return
     await running.close()
@@ -70,6 +76,8 @@ export async function audit(config: Config, args: string[], say: Say): Promise<v
   if (args[0] !== 'verify') throw new Error('Usage: npx sdap audit verify')
   const place = await openPlace(config, { join: true })
   try {
+    const installation = await place.openInstallation()
+    await refuseOtherVersion(installation).finally(installation.close)
     const reports = await verifyTrail(await place.migrateConnection(), (read) => {
       if (process.stdout.isTTY) process.stdout.write(`\r${read} entries …`)
     })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCaseFromReport } from '#modules/cases/commands.ts'
 import { acceptReferral, addAppointment } from '#modules/referrals/commands/receive.ts'
-import { answerReport } from '#modules/reports/commands/answer.ts'
+import { answerReport, giveNewCode } from '#modules/reports/commands/answer.ts'
 import { formLifetimeMs, openForm, sealForm } from '#platform/http/tokens.ts'
 import { serve } from '#run/serve.ts'
 import { Acts } from '#test/support/acts.ts'
@@ -146,15 +146,19 @@ describe('a third person who wrote', () => {
 
 describe('steps', () => {
   it('show at the code only while the child wants it', async () => {
-    const { caseId, code } = await openCase(w)
+    const { caseId, reportId, code } = await openCase(w)
     await acceptReferral(await w.as('sreymom'), await sentReferral(w, caseId))
     const kid = await comeBack(code)
     const said = kid.t('check.step.accepted')
     expect(await kid.see()).not.toContain(said)
     await kid.press(kid.t('check.show_steps'))
     expect(await kid.see()).toContain(said)
-    await kid.press(kid.t('check.hide_steps'))
-    expect(await kid.see()).not.toContain(said)
+    const fresh = await comeBack(await giveNewCode(await w.as('dara'), reportId))
+    expect(await fresh.see()).not.toContain(said) // a new code starts with steps off
+    await fresh.press(kid.t('check.show_steps'))
+    expect(await fresh.see()).toContain(said)
+    await fresh.press(kid.t('check.hide_steps'))
+    expect(await fresh.see()).not.toContain(said)
   })
 })
 

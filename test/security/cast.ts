@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Secret } from 'otpauth'
+import type { DemoAccount } from '#demo/accounts.ts'
+import { signInAs } from '#demo/load.ts'
 import { teamKey } from '#modules/people/commands/keyring.ts'
 import {
   admitFirstMembers,
@@ -13,8 +15,6 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { type Database, openInstallation } from '#platform/db/database.ts'
 import type { World } from '#test/support/world.ts'
-import type { DemoAccount } from '../../src/demo/accounts.ts'
-import { signInAs } from '../../src/demo/load.ts'
 import type { Column } from './permissions-table.ts'
 
 /**

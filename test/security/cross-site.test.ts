@@ -63,13 +63,14 @@ const answered = {
 }
 const nonce = 'AAAAAAAAAAAAAAAAAAAAAA'
 const stateMadeAt = (now: number) => sealForm(w.app.serverKey, 'report', { nonce, values: answered }, now)
-const rightToken = (f: Form) =>
-  f.tokenName === 'state' ? stateMadeAt(Date.now()) : tokenFor(w.app, f.path, f.session)
+const rightToken = (f: Form) => (f.tokenName === 'state' ? stateMadeAt(Date.now()) : tokenFor(w.app, f.path, f.session))
 
 const send = (f: Form, token: string | null, headers: Headers) =>
   post(w.hono, f.path, { ...f.values, ...(token === null ? {} : { [f.tokenName]: token }) }, f.session, headers)
 
-const four = ['the public form', 'the form of a code', 'a form behind a code', 'a form of staff'].map((name, n) => [name, n] as const)
+const four = ['the public form', 'the form of a code', 'a form behind a code', 'a form of staff'].map(
+  (name, n) => [name, n] as const,
+)
 
 describe.each(four)('%s', (_, n) => {
   const form = () => forms()[n] ?? (forms()[0] as Form)
@@ -114,14 +115,17 @@ describe.each(four)('%s', (_, n) => {
     expect(await everything()).toEqual(before)
   })
 
-  it.each([{}, { Origin: 'null' }, { Origin: 'http://localhost' }, { 'Sec-Fetch-Site': 'same-origin' }, { 'Sec-Fetch-Site': 'none' }])(
-    'is taken with a right token and %j',
-    async (headers: Headers) => {
-      const answer = await send(form(), rightToken(form()), headers)
-      expect(answer.status).toBe(form().done)
-      if (form().path === '/en/check') child = { kind: 'receipt', secret: await enterCode(w.nobody(), code) }
-    },
-  )
+  it.each([
+    {},
+    { Origin: 'null' },
+    { Origin: 'http://localhost' },
+    { 'Sec-Fetch-Site': 'same-origin' },
+    { 'Sec-Fetch-Site': 'none' },
+  ])('is taken with a right token and %j', async (headers: Headers) => {
+    const answer = await send(form(), rightToken(form()), headers)
+    expect(answer.status).toBe(form().done)
+    if (form().path === '/en/check') child = { kind: 'receipt', secret: await enterCode(w.nobody(), code) }
+  })
 
   it('shows an expired or missing token with what was typed', async () => {
     const f = form()

@@ -11,7 +11,9 @@ import { field, get, type Input, post } from './asking.ts'
  * Stands between the program and PostgreSQL. Once told to, it hands the next COMMIT of a
  * writing transaction on and cuts the line as soon as PostgreSQL answers: the answer is lost.
  */
-async function lineTo(socket: string): Promise<{ port: number; cutAfterNextFiling(): void; cuts(): number; close(): void }> {
+async function lineTo(
+  socket: string,
+): Promise<{ port: number; cutAfterNextFiling(): void; cuts(): number; close(): void }> {
   let armed = false
   let cuts = 0
   const open = new Set<net.Socket>()
@@ -62,7 +64,9 @@ beforeAll(async () => {
 
 const count = async () => {
   const db = await w.sql('postgres')
-  const { rows } = await db.query('select (select count(*)::int from report) reports, (select count(*)::int from receipt) receipts')
+  const { rows } = await db.query(
+    'select (select count(*)::int from report) reports, (select count(*)::int from receipt) receipts',
+  )
   return rows[0] as { reports: number; receipts: number }
 }
 const codeIn = (page: string) => /\b\d{4} \d{4} \d{4} \d{4}\b/.exec(page)?.[0]

@@ -4,6 +4,7 @@ import { report } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { cookieOf, encoded, get, type Headers, type Session, submit, tokenFor } from './asking.ts'
 import { readPermissions } from './permissions-table.ts'
+import { complete, rowsOf } from './rows.ts'
 
 const table = readPermissions()
 // Signing out would end the session of all other tests; its form has no fields.
@@ -32,7 +33,11 @@ beforeEach(async () => {
 const sessionFor = (path: string): Session =>
   /^\/(km|en)\/check\//.test(path) ? child : path.startsWith('/staff/') && path !== '/staff/sign-in' ? dara : null
 
-const send = async (path: string, body: string | Uint8Array<ArrayBuffer> | FormData | ReadableStream, headers: Headers) =>
+const send = async (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer> | FormData | ReadableStream,
+  headers: Headers,
+) =>
   w.hono.request(path, {
     method: 'POST',
     headers: { Host: 'localhost', ...cookieOf(sessionFor(path)), ...headers },
@@ -84,7 +89,14 @@ describe.each(posts.map((o) => idOf(o.path)))('POST %s', (path) => {
 
   it('odd encodings and names of fields are no fault', async () => {
     const token = encoded({ _token: tokenFor(w.app, path, sessionFor(path)) })
-    const odd = ['%', '%zz=%f', 'a=%ff%fe', '__proto__=1&__proto__=2&constructor=x&toString=y', '=&=&', 'text[]=1&text[]=2']
+    const odd = [
+      '%',
+      '%zz=%f',
+      'a=%ff%fe',
+      '__proto__=1&__proto__=2&constructor=x&toString=y',
+      '=&=&',
+      'text[]=1&text[]=2',
+    ]
     for (const body of odd)
       for (const sent of [body, `${token}&${body}`])
         expect((await send(path, sent, { 'Content-Type': form })).status, body).toBeLessThan(500)
@@ -99,7 +111,16 @@ describe('what cannot be an address', () => {
     await expectCalm(await get(w.hono, '/staff/nothing'), '/staff/nothing', 404)
   })
 
-  const odd = ['1', 'x', "'; drop table report; --", '00000000-0000-4000-8000-00000000000', '%00', '%E0%A4%A', 'null', '..']
+  const odd = [
+    '1',
+    'x',
+    "'; drop table report; --",
+    '00000000-0000-4000-8000-00000000000',
+    '%00',
+    '%E0%A4%A',
+    'null',
+    '..',
+  ]
   it.each(table.filter((o) => o.path.includes(':id')))('$method $path with an odd id is not found', async (o) => {
     for (const id of odd) {
       const path = o.path.replace(':id', id.startsWith('%') ? id : encodeURIComponent(id))
@@ -111,7 +132,12 @@ describe('what cannot be an address', () => {
   })
 
   it('odd questions behind an address are no fault', async () => {
-    const queries = ['after=0000-01-01T00:00:00Z', 'after=9999-12-31T23:59:59Z', 'after=2025-02-30T00:00:00Z', 'after=%00']
+    const queries = [
+      'after=0000-01-01T00:00:00Z',
+      'after=9999-12-31T23:59:59Z',
+      'after=2025-02-30T00:00:00Z',
+      'after=%00',
+    ]
     for (const query of queries)
       for (const danger of ['0', '99999999999', '-1', '%00', 'x'])
         for (const resting of ['', '&resting=yes']) {
@@ -124,6 +150,22 @@ describe('what cannot be an address', () => {
     for (const path of ['/en/check?said=%00', '/?lang=%00', '/staff/sign-in?lang=xx'])
       expect((await get(w.hono, path)).status).toBeLessThan(400)
   })
+})
+
+describe('a day that no calendar of ours has', () => {
+  const at = '/staff/referrals/:id/sending'
+  it.each(['0000-01-01', '0001-01-01', '9999-12-31', '2025-02-30', '10000-01-01', '-2025-01-01', 'infinity', 'now'])(
+    '%s is asked for again',
+    async (day) => {
+      const rows = await rowsOf(w, await w.sql('postgres'))
+      const path = at.replace(':id', await rows.fresh(at))
+      for (const name of ['givenOn', 'expiresOn']) {
+        const answer = await submit(w, path, { ...complete[at], [name]: day }, dara)
+        expect(answer.status, name).toBe(422)
+        expect(await answer.text()).toContain(`href="#${name}"`)
+      }
+    },
+  )
 })
 
 describe('a form of staff that needs another look', () => {

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Hono } from 'hono'
+import pg from 'pg'
 import { makeApp } from '#app'
 import {
   admitFirstMembers,
@@ -26,6 +27,8 @@ export type OwnDeployment = {
   cluster: Cluster
   intakeId: string
   legalAidId: string
+  /** Raw SQL as a role. The caller ends it. */
+  connect(role: 'postgres' | 'sdap_app'): Promise<pg.Client>
   close(): Promise<void>
 }
 
@@ -81,6 +84,12 @@ export async function ownDeployment(staff: {
     cluster,
     intakeId,
     legalAidId,
+    async connect(role) {
+      const client = new pg.Client(cluster.connection(role))
+      client.on('error', () => {})
+      await client.connect()
+      return client
+    },
     async close() {
       await db.close()
       await cluster.close()

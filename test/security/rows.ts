@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { draftReferral } from '#modules/referrals/commands/send.ts'
 import { acceptReferral } from '#modules/referrals/commands/receive.ts'
+import { draftReferral } from '#modules/referrals/commands/send.ts'
 import { legalAid, openCase, report, sentReferral } from '#test/support/scenario.ts'
 import type { World } from '#test/support/world.ts'
 import type { Input } from './asking.ts'
@@ -47,7 +47,13 @@ export async function rowsOf(world: World, db: pg.Client) {
     return id
   }
   const draft = async () =>
-    draftReferral(worker, await aCase(), { toTeamId, service: 'legal_aid', urgency: 'soon', items: ['name'], request: told })
+    draftReferral(worker, await aCase(), {
+      toTeamId,
+      service: 'legal_aid',
+      urgency: 'soon',
+      items: ['name'],
+      request: told,
+    })
   const consent = async (withdrawn: boolean) => {
     const { rows } = await db.query('select consent_id from referral_origin where referral_id = $1', [await sent()])
     const id: string = rows[0].consent_id
@@ -73,7 +79,8 @@ export async function rowsOf(world: World, db: pg.Client) {
       ),
     /** Everything that an act would have changed in the whole database, for comparing. */
     async everything(): Promise<unknown> {
-      const { rows } = await db.query(`select (select count(*) from document) documents, (select count(*) from record) records,
+      const { rows } =
+        await db.query(`select (select count(*) from document) documents, (select count(*) from record) records,
         (select count(*) from report_state) reports, (select count(*) from case_state) cases,
         (select count(*) from referral_state) referrals, (select count(*) from receipt) receipts,
         (select count(*) from receipt where stopped_at is not null) stopped, (select count(*) from record_grant) grants,

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { account } from '../../src/demo/accounts.ts'
+import { account } from '#demo/accounts.ts'
 import { type World, world } from '#test/support/world.ts'
 import { get, type Headers, openedSession, plain, type Session, submit } from './asking.ts'
 
@@ -99,7 +99,10 @@ describe('a session', () => {
     for (const path of ['/staff', '/staff/cases', '/staff/referrals'])
       expect((await get(w.hono, path, own)).headers.get('Location')).toBe('/staff/sign-in')
     const db = await w.sql('postgres')
-    const { rows } = await db.query('select count(*)::int as left from session where ended_at is not null and sealed_private <> $1', [''])
+    const { rows } = await db.query(
+      'select count(*)::int as left from session where ended_at is not null and sealed_private <> $1',
+      [''],
+    )
     expect(rows[0].left).toBe(0)
   })
 
@@ -124,7 +127,9 @@ describe('a session', () => {
     const own = await session('rithy')
     if (!own) throw new Error('no session')
     for (const guess of [Buffer.alloc(32), Buffer.from(own.secret).fill(0, 31), own.secret.subarray(0, 31)])
-      expect((await get(w.hono, '/staff', { kind: 'staff', secret: guess })).headers.get('Location')).toBe('/staff/sign-in')
+      expect((await get(w.hono, '/staff', { kind: 'staff', secret: guess })).headers.get('Location')).toBe(
+        '/staff/sign-in',
+      )
   })
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { sessionBinding } from '#modules/people/commands/keyring.ts'
 import { sessionParts } from '#platform/access/context.ts'
 import { expand, stretch } from '#platform/crypto/kdf.ts'
@@ -21,24 +21,17 @@ beforeAll(async () => {
   await sentReferral(w, (await openCase(w)).caseId)
   const db = await w.sql('postgres')
   const tables = ['document', 'record_grant', 'session', 'person', 'team_admission', 'team_key', 'head']
-  loot = Object.fromEntries(
-    await Promise.all(tables.map(async (t) => [t, (await db.query(`select * from ${t}`)).rows])),
-  ) as Loot
+  const rows = []
+  for (const t of tables) rows.push([t, (await db.query(`select * from ${t}`)).rows])
+  loot = Object.fromEntries(rows) as Loot
   const bytes = await db.query<{ table: string; column: string }>(
     "select table_name as table, column_name as column from information_schema.columns where table_schema = 'public' and data_type = 'bytea'",
   )
-  const every = await Promise.all(
-    bytes.rows.map((c) =>
-      db.query({
-        text: `select distinct "${c.column}" from "${c.table}" where length("${c.column}") between 16 and 96`,
-        rowMode: 'array',
-      }),
-    ),
-  )
-  found = every.flatMap((r) => r.rows.flat() as Buffer[])
-})
-afterAll(() => {
   found = []
+  for (const { table, column } of bytes.rows) {
+    const text = `select distinct "${column}" from "${table}" where length("${column}") between 16 and 96`
+    found.push(...((await db.query({ text, rowMode: 'array' })).rows.flat() as Buffer[]))
+  }
 })
 
 const purposes = [
@@ -65,9 +58,9 @@ const documentPlace = (d: Row) => ({ table: 'document', row: d.id, name: String(
 const secretsPlace = (row: string) => ({ table: 'person', row, name: 'secrets', generation: 1 })
 
 /** What a set of keys opens, of everything that is sealed with a key. */
-const openedWith = (keys: Uint8Array[]) =>
+const openedWith = (keys: Uint8Array[], documents = loot.document) =>
   keys.flatMap((key) => [
-    ...loot.document.filter((d) => opens(() => open(key, bytesOf(d, 'body'), documentPlace(d)))),
+    ...documents.filter((d) => opens(() => open(key, bytesOf(d, 'body'), documentPlace(d)))),
     ...loot.session.filter((s) => opens(() => open(key, bytesOf(s, 'sealed_private'), sessionBinding(s.id)))),
     ...loot.person.filter((p) => opens(() => open(key, bytesOf(p, 'sealed_secrets'), secretsPlace(p.id)))),
   ])
@@ -81,13 +74,8 @@ describe('a stolen database', () => {
       ...purposes.map((p) => expand(b, p)),
     ])
     const keys = [...new Map(turned.filter((k) => k.length === 32).map((k) => [k.toString('hex'), k])).values()]
-    const sample = { ...loot, document: loot.document.slice(0, 8) }
     expect(keys.length).toBeGreaterThan(500)
-    expect(sample.document.length).toBe(8)
-    const full = loot
-    loot = sample
-    expect(openedWith(keys)).toEqual([])
-    loot = full
+    expect(openedWith(keys, loot.document.slice(0, 4))).toEqual([])
   })
 
   it('holds no private half of a team’s or a person’s key', () => {

@@ -83,7 +83,9 @@ export const readable: Record<string, Rule> = {
   deployment_role: (r, who) => who.person !== null && r['person_id'] === who.person,
   trail: (r, who) =>
     ownOrganisation(who, r['chain']) && (who.guardian || who.supervised.includes(String(r['team_id']))),
-  record_grant: (r, who) =>
+  // To whom the own team's records were given; and what was given to the own team and has not ended.
+  record_grant: (r, who, all) =>
+    mine(who, find(all, 'record', r['record_id'])['team_id']) ||
     (mine(who, r['team_id']) && (r['ends_at'] === null || new Date(String(r['ends_at'])) > new Date())) ||
     (who.receipt !== null && r['receipt_id'] === who.receipt),
   record: (r, who, all) => granted(r['id'], who, all),

@@ -40,9 +40,9 @@ export type Run = {
 const running = new Set<Run>()
 
 /** Runs `sdap` as a process of its own, with this environment and no other. */
-export function sdap(args: string[], env: Record<string, string>): Run {
+export function sdap(args: string[], env: Record<string, string>, cwd: string = os.tmpdir()): Run {
   const child = spawn(process.execPath, [program, ...args], {
-    cwd: os.tmpdir(),
+    cwd,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -73,8 +73,9 @@ export function follow(child: ChildProcess): Run {
 export async function ends(
   args: string[],
   env: Record<string, string>,
+  cwd?: string,
 ): Promise<{ code: number | null; said: string }> {
-  const run = sdap(args, env)
+  const run = sdap(args, env, cwd)
   return { code: await run.exited, said: run.said() }
 }
 
@@ -113,6 +114,8 @@ export async function leaveNothing(...homes: Home[]): Promise<void> {
     if (pid) await until(() => postmaster(data) === null)
     fs.rmSync(folder, { recursive: true, force: true })
   }
+  const moved = '/var/lib/sdap' // made where root cannot use the folder that was asked for
+  if (fs.existsSync(moved) && fs.readdirSync(moved).length === 0) fs.rmdirSync(moved)
 }
 
 /** Waits for something to become true. @throws Error after the given time */

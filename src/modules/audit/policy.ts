@@ -1,12 +1,6 @@
 import { sql } from 'kysely'
 import type { StaffActor } from '#platform/access/actor.ts'
-import {
-  anyOf,
-  type Condition,
-  deploymentRole,
-  organisationRole,
-  type Policy,
-} from '#platform/access/policy.ts'
+import { anyOf, type Condition, deploymentRole, organisationRole, type Policy } from '#platform/access/policy.ts'
 
 const supervises = (actor: StaffActor) => actor.teams.some((t) => t.roles.includes('supervisor'))
 

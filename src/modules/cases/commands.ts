@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { openConsents } from '#modules/consent/commands.ts'
+import type { ConsentDetails } from '#modules/consent/schema.ts'
 import { teamPublic } from '#modules/people/queries.ts'
 import {
   addDocument,
@@ -129,6 +131,7 @@ export type OpenedCase = {
   needs: Opened<Needs> | null
   steps: Opened<Step>[]
   closure: Opened<Closure> | null
+  consents: Map<string, ConsentDetails>
 }
 
 /** Opens a case's file; the trail says by whom. @throws Failure not_found, forbidden */
@@ -144,6 +147,7 @@ export const openCase = (ctx: Ctx, id: string): Promise<OpenedCase> =>
       needs: await openLatest<Needs>(tx, record, 'needs'),
       steps: await openDocuments<Step>(tx, record, 'step'),
       closure: await openLatest<Closure>(tx, record, 'closure'),
+      consents: await openConsents(tx, record),
     }
     await trail(tx, { action: 'case.read', subject: id, team: row.teamId })
     return opened

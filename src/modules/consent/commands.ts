@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { addDocument } from '#modules/records/commands.ts'
+import { addDocument, openLatest } from '#modules/records/commands.ts'
 import type { OpenRecord } from '#modules/records/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
@@ -9,7 +9,7 @@ import { Failure, notFound } from '#platform/errors.ts'
 import { today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { consentPolicy } from './policy.ts'
-import type { ConsentInput, ConsentRow } from './schema.ts'
+import type { ConsentDetails, ConsentInput, ConsentRow } from './schema.ts'
 
 type Agreement = ConsentInput & { record: OpenRecord; toTeamId: string; items: string[]; conversationId: string | null }
 
@@ -31,6 +31,17 @@ export async function recordConsent(tx: Tx, ctx: Ctx, input: Agreement): Promise
     .values({ ...row, conversationId, recordedBy: ctx.actor.personId })
     .execute()
   return { ...row, withdrawnAt: null, withdrawnBy: null, withdrawalAnsweredAt: null }
+}
+
+/** How each agreement of a case was reached, by its id; the caller opened the case and writes the trail. */
+export async function openConsents(tx: Tx, record: OpenRecord): Promise<Map<string, ConsentDetails>> {
+  const rows = await tx.selectFrom('consent').select('id').where('recordId', '=', record.id).execute()
+  const details = new Map<string, ConsentDetails>()
+  for (const { id } of rows) {
+    const found = await openLatest<ConsentDetails>(tx, record, `consent ${id}`)
+    if (found) details.set(id, found.value)
+  }
+  return details
 }
 
 /**

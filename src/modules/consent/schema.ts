@@ -19,6 +19,12 @@ export const consentInput = z.object({
 })
 export type ConsentInput = z.output<typeof consentInput>
 
+/** What stands sealed in the case beside an agreement's codes. */
+export type ConsentDetails = Pick<
+  ConsentInput,
+  'giver' | 'explainedBy' | 'explainedIn' | 'agreedHow' | 'witness' | 'childWords'
+>
+
 export type ConsentRow = {
   id: string
   recordId: string

@@ -27,14 +27,12 @@ export function peopleRoutes(door: Door): void {
     return web.page(<SignInPage v={{ ...web, lang, t: translator(lang) }} filled={{ values: kept, errors }} />, 422)
   }
   door.post('/staff/sign-in', { access: 'public', input: signInInput, again }, async (web, input) => {
-    failures.check(web.source)
     try {
-      web.openSession('staff', await signIn(web, input))
-      failures.right(web.source)
+      const secret = await failures.guard(web.source(), 'sign_in_failed', () => signIn(web, input))
+      web.openSession('staff', secret)
       return web.seeOther('/staff')
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'sign_in_failed') throw error
-      failures.wrong(web.source)
       throw new Failure('invalid', { _form: 'errors.sign_in_failed' })
     }
   })

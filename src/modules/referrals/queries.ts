@@ -71,6 +71,6 @@ export const referralHistory = (tx: Tx, id: string) =>
 export const stepsForReceipt = async (tx: Tx): Promise<{ state: string; at: Date }[]> => {
   const { rows } = await sql<{ state: string; at: Date }>`
     select s.state, s.at from referral_origin o join referral_state s on s.referral_id = o.referral_id
-    where o.conversation_id = app.conversation() and s.state <> 'draft' order by s.at`.execute(tx)
+    where o.conversation_id = any (app.conversations()) and s.state <> 'draft' order by s.at`.execute(tx)
   return rows
 }

@@ -8,7 +8,7 @@ import { Failure, notFound } from '../errors.ts'
 import { isLang, type Lang } from '../i18n/i18n.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { check, type Errors, one, readForm, type Values } from './form.ts'
-import { encode, type Page, render } from './page.ts'
+import { choose, keep, type Page, renderFor } from './page.ts'
 import { actionToken, actionTokenHolds, openForm, sealForm } from './tokens.ts'
 
 /** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
@@ -20,10 +20,13 @@ export type Web = Ctx & {
   query(name: string): string | undefined
   path: string
   /** Where the request comes from; only ever used hashed, in memory. */
-  source: string
+  source(): string
   /** A hidden field's value that lets this page post to an address. */
   token(action: string): string
-  page(view: VNode | Page, status?: 200 | 409 | 422 | 429 | 503): Response
+  /** A page that is the same for everybody, made once under a name. */
+  kept(name: string, view: () => VNode): Response
+  page(view: VNode, status?: Status): Response
+  plain(text: string, status?: 200 | 503): Response
   seeOther(path: string): Response
   openSession(kind: 'staff' | 'receipt', secret: Buffer): void
   dropCookie(kind: 'staff' | 'receipt'): void
@@ -32,6 +35,7 @@ export type Web = Ctx & {
   raw: Context
 }
 
+type Status = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503
 type Handler = (web: Web) => Promise<Response> | Response
 type PostOptions<S extends z.ZodType> = {
   access: Access
@@ -45,13 +49,15 @@ type PostOptions<S extends z.ZodType> = {
 export type Door = ReturnType<typeof makeDoor>
 
 /** The only way to mount a route: it settles who asks before the handler runs. */
-export function makeDoor(hono: Hono, app: App) {
+export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) {
+  const around = { app, headers, kept: new Map<string, Page>() }
   return {
     app,
     hono,
+    webFor: (c: Context, data: 'with data' | 'without data' = 'with data') => webFor(around, c, data),
     get(path: string, options: { access: Access }, handler: Handler) {
       hono.get(path, async (c) => {
-        const web = await comeIn(app, c, options.access)
+        const web = await comeIn(around, c, options.access)
         refuseOddId(c)
         return handler(web)
       })
@@ -63,7 +69,7 @@ export function makeDoor(hono: Hono, app: App) {
     ) {
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
-        const web = await comeIn(app, c, options.access)
+        const web = await comeIn(around, c, options.access)
         refuseOddId(c)
         const values = await readForm(c)
         try {
@@ -110,8 +116,12 @@ const formKeyOf = (web: Web) => {
   return sessionParts(secret).formKey
 }
 
+/** What is the same for all requests of a program. */
+type Around = { app: App; headers: Record<string, string>; kept: Map<string, Page> }
+
 /** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
-async function comeIn(app: App, c: Context, access: Access): Promise<Web> {
+async function comeIn(around: Around, c: Context, access: Access): Promise<Web> {
+  const { app } = around
   const kind = access === 'staff' ? 'staff' : 'receipt'
   const secret = readSecret(c, kind)
   const entered =
@@ -126,16 +136,16 @@ async function comeIn(app: App, c: Context, access: Access): Promise<Web> {
   if (access === 'receipt' && !entered) throw new Failure('wrong_code', { why: 'session_over' })
   if (secret && entered) secrets.set(c, secret)
   const lang = entered?.actor.kind === 'staff' ? entered.actor.language : languageOf(c)
-  return { ...contextFor(app, lang, entered?.actor, entered?.handle), ...tools(app, c, () => secrets.get(c)) }
+  return { ...contextFor(app, lang, entered?.actor, entered?.handle), ...tools(around, c, () => secrets.get(c)) }
 }
 
 /** What a failure's page needs: the staff session if there is one and the data can be asked. */
-export async function webFor(app: App, c: Context, data: 'with data' | 'without data' = 'with data'): Promise<Web> {
+async function webFor(around: Around, c: Context, data: 'with data' | 'without data'): Promise<Web> {
   const staff = data === 'with data' && c.req.path.startsWith('/staff') && readSecret(c, 'staff')
   try {
-    return await comeIn(app, c, staff ? 'staff' : 'public')
+    return await comeIn(around, c, staff ? 'staff' : 'public')
   } catch {
-    return comeIn(app, c, 'public')
+    return comeIn(around, c, 'public')
   }
 }
 
@@ -164,37 +174,46 @@ export function dropCookies(c: Context) {
   }
 }
 
-function tools(app: App, c: Context, secret: () => Buffer | undefined) {
-  const secure = isSecure(app, c)
+function tools(around: Around, c: Context, secret: () => Buffer | undefined) {
+  const { app, headers, kept } = around
+  const accepts = () => c.req.header('Accept-Encoding') ?? ''
   return {
     raw: c,
     path: c.req.path,
-    source: sourceOf(app, c),
+    source: () => sourceOf(app, c),
     param: (name: string) => c.req.param(name) ?? '',
     query: (name: string) => c.req.query(name),
     token: (action: string) => {
       const own = secret()
       return own ? actionToken(sessionParts(own).formKey, action) : sealForm(app.serverKey, action, 1)
     },
-    page: (view: VNode | Page, status: 200 | 409 | 422 | 429 | 503 = 200) => {
-      const { body, headers } = encode(
-        'plain' in view ? (view as Page) : render(view as VNode),
-        c.req.header('Accept-Encoding') ?? '',
-      )
-      return c.body(new Uint8Array(body), status, headers)
+    kept: (name: string, view: () => VNode) => {
+      const page = kept.get(name) ?? keep(view(), headers)
+      kept.set(name, page)
+      const answer = choose(page, accepts())
+      return c.body(answer.body, 200, answer.headers)
     },
-    seeOther: (path: string) => c.redirect(path, 303),
-    openSession: (kind: 'staff' | 'receipt', fresh: Buffer) =>
+    page: (view: VNode, status: Status = 200) => {
+      const answer = renderFor(view, accepts(), headers)
+      return c.body(answer.body, status, answer.headers)
+    },
+    plain: (text: string, status: 200 | 503 = 200) =>
+      c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
+    seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
+    openSession: (kind: 'staff' | 'receipt', fresh: Buffer) => {
+      const secure = isSecure(app, c)
+      const prefix = secure ? { prefix: 'host' as const } : {}
       setCookie(c, cookieNames[kind], fresh.toString('base64url'), {
         path: '/',
         httpOnly: true,
         sameSite: 'Lax',
         secure,
-        ...(secure ? { prefix: 'host' as const } : {}),
-      }),
+        ...prefix,
+      })
+    },
     inside: (kind: 'staff' | 'receipt') =>
       readSecret(c, kind)
-        ? comeIn(app, c, kind).catch((error) => (error instanceof Failure ? null : Promise.reject(error)))
+        ? comeIn(around, c, kind).catch((error) => (error instanceof Failure ? null : Promise.reject(error)))
         : Promise.resolve(null),
     dropCookie: (kind: 'staff' | 'receipt') => {
       deleteCookie(c, cookieNames[kind], { path: '/' })

@@ -1,14 +1,16 @@
 import { setCookie } from 'hono/cookie'
 import { sql } from 'kysely'
 import type { Door } from './door.ts'
-import { dropCookies, languageOf } from './door.ts'
+import { dropCookies } from './door.ts'
 
 /** The addresses that belong to no module. */
 export function frameRoutes(door: Door): void {
-  const { hono, app } = door
-  hono.get('/', (c) => c.redirect(`/${languageOf(c)}`, 303))
-  hono.get('/favicon.ico', (c) => c.body(null, 204))
-  hono.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /staff\nDisallow: /km/check\nDisallow: /en/check\n'))
+  const { app } = door
+  door.get('/', { access: 'public' }, (web) => web.seeOther(`/${web.lang}`))
+  door.get('/favicon.ico', { access: 'public' }, (web) => web.plain(''))
+  door.get('/robots.txt', { access: 'public' }, (web) =>
+    web.plain('User-agent: *\nDisallow: /staff\nDisallow: /km/check\nDisallow: /en/check\n'),
+  )
 
   // A plain link, so that leaving works without scripts: it ends the session on the server,
   // clears what the browser holds, and changes a cookie, so that no page is kept for Back.
@@ -19,16 +21,16 @@ export function frameRoutes(door: Door): void {
     dropCookies(c)
     setCookie(c, 'left', String(Date.now()), { path: '/', maxAge: 10, httpOnly: true, sameSite: 'Lax' })
     c.header('Clear-Site-Data', '"cookies", "storage"')
-    return c.redirect(app.leaveUrl, 303)
+    return web.seeOther(app.leaveUrl)
   })
 
-  hono.get('/health/live', (c) => c.text('ok'))
-  hono.get('/health/ready', async (c) => {
+  door.get('/health/live', { access: 'public' }, (web) => web.plain('ok'))
+  door.get('/health/ready', { access: 'public' }, async (web) => {
     try {
       await app.db.read('', (tx) => sql`select 1`.execute(tx))
-      return c.text('ok')
+      return web.plain('ok')
     } catch {
-      return c.text('the database does not answer', 503)
+      return web.plain('the database does not answer', 503)
     }
   })
 }

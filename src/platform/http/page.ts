@@ -2,29 +2,47 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 
-/** A page as it travels: plain and compressed bytes. */
-export type Page = { plain: Buffer; gzip: Buffer; brotli: Buffer }
+type Bytes = Uint8Array<ArrayBuffer>
+type Headers = Record<string, string>
 
-const brotli = {
-  params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
-}
+/** A page that is the same for everybody, ready to go out in each encoding. */
+export type Page = Record<'br' | 'gzip' | 'plain', { body: Bytes; headers: Headers }>
 
-export const render = (view: VNode): Buffer => Buffer.from(`<!doctype html>${renderToString(view)}`, 'utf8')
+const brotli = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT }
+const headersFor = (encoding: keyof Page, more: Headers): Headers => ({
+  ...more,
+  'Content-Type': 'text/html; charset=utf-8',
+  Vary: 'Accept-Encoding',
+  ...(encoding === 'plain' ? {} : { 'Content-Encoding': encoding }),
+})
 
-/** A page that is the same for everybody is compressed once. */
-export function keep(view: VNode): Page {
+const render = (view: VNode): Bytes => new Uint8Array(Buffer.from(`<!doctype html>${renderToString(view)}`, 'utf8'))
+
+/** Renders and compresses once what goes out many times. */
+export function keep(view: VNode, headers: Headers): Page {
   const plain = render(view)
-  return { plain, gzip: gzipSync(plain, { level: 9 }), brotli: brotliCompressSync(plain) }
+  const as = (encoding: keyof Page, body: Bytes) => ({ body, headers: headersFor(encoding, headers) })
+  return {
+    plain: as('plain', plain),
+    gzip: as('gzip', new Uint8Array(gzipSync(plain, { level: 9 }))),
+    br: as('br', new Uint8Array(brotliCompressSync(plain))),
+  }
 }
 
-/** Chooses the encoding that the browser accepts. */
-export function encode(page: Page | Buffer, accepts: string): { body: Buffer; headers: Record<string, string> } {
-  const base = { 'Content-Type': 'text/html; charset=utf-8', Vary: 'Accept-Encoding' }
-  const kept = Buffer.isBuffer(page) ? undefined : page
-  const plain = Buffer.isBuffer(page) ? page : page.plain
-  if (/\bbr\b/.test(accepts))
-    return { body: kept?.brotli ?? brotliCompressSync(plain, brotli), headers: { ...base, 'Content-Encoding': 'br' } }
-  if (/\bgzip\b/.test(accepts))
-    return { body: kept?.gzip ?? gzipSync(plain), headers: { ...base, 'Content-Encoding': 'gzip' } }
-  return { body: plain, headers: base }
+const accepted = (accepts: string): keyof Page =>
+  /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : 'plain'
+
+export const choose = (page: Page, accepts: string) => page[accepted(accepts)]
+
+/** Renders a page for one request, in the encoding that its browser accepts. */
+export function renderFor(view: VNode, accepts: string, headers: Headers): { body: Bytes; headers: Headers } {
+  const encoding = accepted(accepts)
+  const plain = render(view)
+  const body =
+    encoding === 'br'
+      ? new Uint8Array(brotliCompressSync(plain, { params: brotli }))
+      : encoding === 'gzip'
+        ? new Uint8Array(gzipSync(plain))
+        : plain
+  return { body, headers: headersFor(encoding, headers) }
 }

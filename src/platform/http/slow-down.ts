@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { Failure } from '../errors.ts'
+import { Failure, type FailureCode } from '../errors.ts'
 
 type Tries = { wrong: number; since: number }
 
@@ -12,6 +12,7 @@ export class SlowDown {
   private key = randomBytes(32)
   private keyMadeAt = Date.now()
   private tries = new Map<string, Tries>()
+  private underWay = new Map<string, number>()
   private readonly allowed: number
   private readonly windowMs: number
 
@@ -20,10 +21,36 @@ export class SlowDown {
     this.windowMs = windowMs
   }
 
+  /**
+   * One try. Tries under way count as if they were wrong until they are done, so that many at
+   * once are no way round.
+   * @param wrongCode the failure of the work that says: a wrong guess
+   * @throws Failure too_many_tries before any costly work is done
+   */
+  async guard<T>(source: string, wrongCode: FailureCode, work: () => Promise<T>): Promise<T> {
+    const name = this.name(source, Date.now())
+    const others = this.underWay.get(name) ?? 0
+    this.check(source, Date.now(), others)
+    this.underWay.set(name, others + 1)
+    try {
+      const done = await work()
+      this.right(source)
+      return done
+    } catch (error) {
+      if (error instanceof Failure && error.code === wrongCode) this.wrong(source)
+      throw error
+    } finally {
+      const left = (this.underWay.get(name) ?? 1) - 1
+      if (left > 0) this.underWay.set(name, left)
+      else this.underWay.delete(name)
+    }
+  }
+
   /** @throws Failure too_many_tries before any costly work is done */
-  check(source: string, now = Date.now()): void {
+  check(source: string, now = Date.now(), underWay = 0): void {
     const tries = this.tries.get(this.name(source, now))
-    if (tries && now - tries.since < this.windowMs && tries.wrong >= this.allowed) throw new Failure('too_many_tries')
+    const wrong = tries && now - tries.since < this.windowMs ? tries.wrong : 0
+    if (wrong + underWay >= this.allowed) throw new Failure('too_many_tries')
   }
 
   wrong(source: string, now = Date.now()): void {

@@ -69,6 +69,9 @@ async function walk(
     progress(rows.length)
     if (rows.length === 0) break
   }
-  const whole = seq === Number(head.seq) && before.equals(head.hash)
+  // An entry beyond the head was never appended by the program, even if its hash fits.
+  const last = Number(head.seq)
+  if (seq > last) return { chain: head.chain, entries: last, broken: { seq: last + 1, reason: 'altered' } }
+  const whole = seq === last && before.equals(head.hash)
   return { chain: head.chain, entries: seq, broken: whole ? null : { seq: seq + 1, reason: 'cut_off' } }
 }

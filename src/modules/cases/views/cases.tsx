@@ -1,4 +1,4 @@
-import type { ConsentRow } from '#modules/consent/schema.ts'
+import type { ConsentDetails, ConsentRow } from '#modules/consent/schema.ts'
 import type { ReferralRow } from '#modules/referrals/queries.ts'
 import type { ReferralState } from '#modules/referrals/schema.ts'
 import { showDay, showMoment } from '#platform/time/time.ts'
@@ -260,6 +260,7 @@ export function CasePage(props: CaseProps) {
           <h2>{t('staff.case.closed_title')}</h2>
           <p>{label('closure_reasons', closure.value.reason, lang)}</p>
           <p class="words">{t('staff.case.child_view', { words: closure.value.childView })}</p>
+          {closure.value.note && <p class="words">{closure.value.note}</p>}
         </section>
       )}
       <div class="columns">
@@ -434,7 +435,7 @@ function Referrals({ v, referrals, may, at }: CaseProps & { at: string }) {
   )
 }
 
-function Agreements({ v, consents, may }: CaseProps) {
+function Agreements({ v, opened, consents, may }: CaseProps) {
   const { t, lang } = v
   return (
     <section class="card">
@@ -452,6 +453,7 @@ function Agreements({ v, consents, may }: CaseProps) {
                   })
                 : t('staff.consent.until', { day: showDay(c.expiresOn, lang) })}
             </span>
+            <HowAgreed v={v} details={opened.consents.get(c.id)} />
             {may.write && !c.withdrawnAt && (
               <Form v={v} action={`/staff/consents/${c.id}/withdrawal`}>
                 <button type="submit" class="second small">
@@ -470,6 +472,25 @@ function Agreements({ v, consents, may }: CaseProps) {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** How the agreement was reached, for who has to know years later. */
+function HowAgreed({ v, details }: { v: View; details: ConsentDetails | undefined }) {
+  if (!details) return null
+  const { t, lang } = v
+  const line = [
+    label('consent_givers', details.giver, lang),
+    label('explained_by', details.explainedBy, lang),
+    details.explainedIn,
+    label('agreed_how', details.agreedHow, lang),
+    details.witness && `${t('staff.consent.witness')}: ${details.witness}`,
+  ]
+  return (
+    <>
+      <span class="quiet"> {line.filter(Boolean).join(' · ')}</span>
+      {details.childWords && <p class="words">{t('staff.step.child_words', { words: details.childWords })}</p>}
+    </>
   )
 }
 

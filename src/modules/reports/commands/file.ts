@@ -24,8 +24,7 @@ export async function fileReport(ctx: Ctx, input: { nonce: Uint8Array; answers: 
     .update(ctx.app.serverKey.derive('form bodies'))
     .update(JSON.stringify(input.answers))
     .digest()
-  const nonce = await nonceFor(ctx, input.nonce, bodyHash)
-  const before = await filedBefore(ctx, nonce)
+  const { nonce, before } = await formOf(ctx, input.nonce, bodyHash)
   const code = codeFromNonce(ctx.app, nonce)
   if (before) return sameCode(before, code)
   const receipt = await receiptFrom(ctx.app, 'file', code)
@@ -46,10 +45,11 @@ const filedBefore = (ctx: Ctx, nonce: Uint8Array) =>
   )
 
 /** A form whose words were changed after it was sent counts as a form of its own. */
-async function nonceFor(ctx: Ctx, nonce: Uint8Array, bodyHash: Buffer): Promise<Uint8Array> {
+async function formOf(ctx: Ctx, nonce: Uint8Array, bodyHash: Buffer) {
   const before = await filedBefore(ctx, nonce)
-  if (!before || before.bodyHash.equals(bodyHash)) return nonce
-  return createHash('sha256').update(nonce).update(bodyHash).digest()
+  if (!before || before.bodyHash.equals(bodyHash)) return { nonce, before }
+  const own = createHash('sha256').update(nonce).update(bodyHash).digest()
+  return { nonce: own, before: await filedBefore(ctx, own) }
 }
 
 function sameCode(before: Filed, code: string): string {

@@ -38,14 +38,12 @@ export function checkRoutes(door: Door): void {
     const again = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
       web.page(<EnterCodePage v={web} filled={{ values, errors }} />, 422)
     door.post(path, { access: 'public', input: enterInput, again }, async (web, input) => {
-      wrongCodes.check(web.source)
       try {
-        web.openSession('receipt', await enterCode(web, input.code))
-        wrongCodes.right(web.source)
+        const secret = await wrongCodes.guard(web.source(), 'wrong_code', () => enterCode(web, input.code))
+        web.openSession('receipt', secret)
         return web.seeOther(path)
       } catch (error) {
         if (!(error instanceof Failure) || error.code !== 'wrong_code') throw error
-        wrongCodes.wrong(web.source)
         throw new Failure('invalid', { code: error.detail['why'] ? 'errors.code_digits' : 'errors.code_wrong' })
       }
     })
