@@ -135,11 +135,28 @@ create policy maker on fact for insert to sdap_app with check (
 create policy correction on fact for update to sdap_app using (
   organisation_id = (select app.organisation()) or other_organisation_id = (select app.organisation()));
 
-grant select on record to sdap_app;
+grant select (id, kind, team_id, generation, made_on) on record to sdap_app;
 grant insert (id, kind, team_id, generation) on record to sdap_app; -- when and by which transaction is not the maker's to say
 grant select, insert on document to sdap_app;
 grant select, insert, delete on record_grant to sdap_app;
-grant select, insert, update on head, fact to sdap_app;
+grant select, insert, update on head to sdap_app;
+-- By column, so that not even the system's own marks of a row (xmin, ctid) can be asked for:
+-- they would tell which record was written in the same moment.
+grant select (tag, kind, organisation_id, other_organisation_id, month, province, language, danger, writer, age_band, sex,
+  harm, platform, relation, service, urgency, state, outcome, first_answer), insert, update on fact to sdap_app;
+
+-- Writes every fact anew in the order of its random tag and in one transaction, so that a copy of
+-- the files tells neither when a row was written nor beside which. Run at every start and daily.
+create function app.shuffle_facts() returns int language plpgsql volatile security definer
+  set search_path = pg_catalog, public as $$
+declare written int;
+begin
+  lock table public.fact in exclusive mode;
+  with moved as (delete from public.fact returning *)
+    insert into public.fact select * from moved order by tag;
+  get diagnostics written = row_count;
+  return written;
+end $$;
 
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to sdap_app;

@@ -33,6 +33,7 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
 
 /** The command line. Every failure ends in one plain sentence and exit code 1. */
 export async function main(args: string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}) // nobody listens any more: work goes on
   const [name = 'help', ...rest] = args
   const command = commands[name]
   if (!command) {

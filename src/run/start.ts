@@ -1,10 +1,12 @@
 import { makeApp } from '#app'
 import type { Config } from '#config'
 import { foreignOrganisations } from '#modules/people/queries.ts'
+import { shuffleFacts } from '#modules/records/jobs.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
 import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
+import { logFault } from '#platform/log/log.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
 import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
@@ -27,12 +29,14 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
     const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
     if (deployment.demo) await refuseForeign(db)
     const app = appFrom(config, db, deployment)
+    const hourly = await everyHour(() => shuffleFacts(db))
     const server = await serve(makeApp(app), config.port, config.host)
     const url = config.publicUrl ?? `http://${config.host}:${server.port}`
     return {
       url,
       app,
       async close() {
+        clearInterval(hourly)
         await server.close()
         await db.close()
         await place.close()
@@ -43,6 +47,13 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
     await place.close()
     throw error
   }
+}
+
+/** Plain work that needs no key, now and every hour, until a worker process of its own does it. */
+async function everyHour(work: () => Promise<unknown>): Promise<NodeJS.Timeout> {
+  await work()
+  const again = () => work().catch((error) => logFault('job.fault', error))
+  return setInterval(again, 3_600_000).unref()
 }
 
 async function bringUpToDate(place: Place, say: Say) {

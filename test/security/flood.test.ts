@@ -9,7 +9,11 @@ import { answers } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { encoded, field, type Headers, type Input, post, submit, tokenFor } from './asking.ts'
 
-const bound = 3_000
+/**
+ * How long an answer may take at most: three seconds, or more only where the machine itself
+ * is slow, which shows while nobody floods.
+ */
+const bound = (quiet: number[]) => Math.max(3_000, 8 * Math.max(...quiet))
 
 let w: World
 let app: App
@@ -78,7 +82,7 @@ function flood(atOnce: number) {
 
 describe('while somebody floods the page of codes', () => {
   it('reporting stays quick, and a right code from elsewhere opens', async () => {
-    const { code: earlier } = await file()
+    const { code: earlier, times: quiet } = await file()
     const stream = flood(8)
     await new Promise((done) => setTimeout(done, 500))
     const filed = [await file(), await file()]
@@ -86,7 +90,7 @@ describe('while somebody floods the page of codes', () => {
     const statuses = await stream.stop()
     for (const { code, times } of filed) {
       expect(code).not.toBe('')
-      expect(Math.max(...times)).toBeLessThan(bound)
+      expect(Math.max(...times)).toBeLessThan(bound(quiet))
     }
     expect(opened.status).toBe(303)
     expect(statuses.get(422)).toBeGreaterThan(10) // it was a flood, of wrong codes
@@ -94,13 +98,13 @@ describe('while somebody floods the page of codes', () => {
   })
 
   it('wrong codes slow their own source only: the code they aimed at opens from elsewhere', async () => {
-    const { code } = await file()
+    const { code, times: quiet } = await file()
     const wrong = code.slice(0, -1) + ((Number(code.at(-1)) + 1) % 10)
     for (let i = 0; i < 10; i++) expect((await check(wrong, 'guesser')).status).toBe(422)
     const slowed = await check(code, 'guesser')
     expect(slowed.status).toBe(429)
     expect(slowed.page).toMatch(/href="tel:\d+"/)
-    expect(slowed.ms, 'no costly work is done for who is slowed').toBeLessThan(bound)
+    expect(slowed.ms, 'no costly work is done for who is slowed').toBeLessThan(bound(quiet))
     expect((await check(code, 'the child')).status).toBe(303)
   })
 

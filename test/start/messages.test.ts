@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import { openCluster } from '#platform/db/cluster.ts'
-import { type Home, home, leaveNothing, lightDeployment, sdap, stop } from '#test/support/program.ts'
+import { type Home, home, leaveNothing, lightDeployment, sdap, stop, until } from '#test/support/program.ts'
 import { refuses } from '#test/support/refuses.ts'
 
 // Whoever sets Sdap up meets one plain sentence about what to change, and loses nothing.
@@ -100,6 +100,14 @@ async function inData(where: Home, work: (db: pg.Client) => Promise<unknown>) {
 }
 
 describe('the command line', () => {
+  it('goes on when nobody reads what it says any more', async () => {
+    const run = sdap(['start'], at.env)
+    run.child.stdout?.destroy()
+    run.child.stderr?.destroy()
+    await until(async () => (await fetch(`http://localhost:${at.port}/health/ready`).catch(() => null))?.status === 200)
+    expect(await stop(run)).toBe(0)
+  })
+
   it('an unknown command is named, and all commands are listed', async () => {
     const said = await refuses(['strat'], at.env, 'There is no command "strat".')
     expect(said).toContain('start     starts database and server')

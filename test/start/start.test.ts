@@ -61,7 +61,7 @@ describe('an empty folder', () => {
     await run.ready
     took(run)
     expect(await ready()).toBe(200)
-  })
+  }, 180_000)
 
   it('gets the demo set, addresses and demo accounts, and a key that nobody else can read', async () => {
     expect(run.said()).toContain('Loading the demo set: everything in it is made up')
@@ -142,7 +142,7 @@ describe('other folders', () => {
     homes.push(at)
     expect(Buffer.byteLength(at.data)).toBeGreaterThan(90)
     const first = sdap(['start'], at.env)
-    await until(() => first.said().includes('Loading the demo set'))
+    await until(() => first.said().includes('Loading the demo set'), 60)
     expect(await stop(first)).toBe(0)
     expect(postmaster(at.data)).toBe(null)
     const second = sdap(['start'], at.env)
@@ -155,7 +155,7 @@ describe('other folders', () => {
     const socket = fs.readFileSync(path.join(at.data, 'socket-folder'), 'utf8')
     expect(fs.statSync(socket).mode & 0o777).toBe(0o700)
     fs.rmSync(socket, { recursive: true })
-  })
+  }, 180_000)
 
   it('a folder in a private home works: where the database has a user of its own, it says where the data went', async () => {
     const made = await newHome()

@@ -23,7 +23,10 @@ import {
 import { casePolicy } from './policy.ts'
 import { listCases } from './queries.ts'
 import { type CaseHead, childInput, closureInput, needsInput, newCaseInput, stepInput } from './schema.ts'
-import { CasePage, CasesPage, ChildFormPage, ClosurePage } from './views/cases.tsx'
+import { CasePage } from './views/case.tsx'
+import { ChildFormPage } from './views/child-form.tsx'
+import { ClosurePage } from './views/closure.tsx'
+import { CasesPage } from './views/list.tsx'
 
 const nothing = z.looseObject({})
 const staffOf = (web: Web) => web.actor as StaffActor

@@ -24,7 +24,9 @@ import { draftReferral, endReferral, sendReferral } from './commands/send.ts'
 import { referralPolicy } from './policy.ts'
 import { listReferrals, type ReferralRow, referralHistory } from './queries.ts'
 import { appointmentInput, declineInput, draftInput, outcomeInput } from './schema.ts'
-import { NewReferralPage, ReferralPage, ReferralsPage } from './views/referrals.tsx'
+import { ReferralsPage } from './views/list.tsx'
+import { NewReferralPage } from './views/new.tsx'
+import { ReferralPage } from './views/referral.tsx'
 
 const nothing = z.looseObject({})
 const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)

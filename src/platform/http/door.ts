@@ -1,41 +1,15 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { VNode } from 'preact'
 import type { z } from 'zod'
-import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts } from '../access/context.ts'
+import type { App } from '../access/context.ts'
 import { Failure, notFound } from '../errors.ts'
-import { isLang, type Lang } from '../i18n/i18n.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { check, type Errors, one, readForm, type Values } from './form.ts'
-import { choose, keep, type Page, renderFor } from './page.ts'
-import { actionToken, actionTokenHolds, openForm, sealForm } from './tokens.ts'
+import type { Page } from './page.ts'
+import { actionTokenHolds, openForm } from './tokens.ts'
+import { type Access, comeIn, type Web, webFor } from './web.ts'
 
-/** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
-export type Access = 'public' | 'receipt' | 'staff'
+export type { Web } from './web.ts'
 
-/** What a route's handler works with. */
-export type Web = Ctx & {
-  param(name: string): string
-  query(name: string): string | undefined
-  path: string
-  /** Where the request comes from; only ever used hashed, in memory. */
-  source(): string
-  /** A hidden field's value that lets this page post to an address. */
-  token(action: string): string
-  /** A page that is the same for everybody, made once under a name. */
-  kept(name: string, view: () => VNode): Response
-  page(view: VNode, status?: Status): Response
-  plain(text: string, status?: 200 | 503): Response
-  seeOther(path: string): Response
-  openSession(kind: 'staff' | 'receipt', secret: Buffer): void
-  dropCookie(kind: 'staff' | 'receipt'): void
-  /** The same request as a session of this kind sees it, or null when it carries none. */
-  inside(kind: 'staff' | 'receipt'): Promise<Web | null>
-  raw: Context
-}
-
-type Status = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503
 type Handler = (web: Web) => Promise<Response> | Response
 type PostOptions<S extends z.ZodType> = {
   access: Access
@@ -106,128 +80,5 @@ function checkToken(web: Web, values: Values) {
   if (web.actor.kind === 'nobody') {
     const opened = openForm(web.app.serverKey, web.path, token)
     if (!opened || opened.expired) throw new Failure('expired_form')
-  } else if (!actionTokenHolds(formKeyOf(web), web.path, token)) throw new Failure('expired_form')
-}
-
-const secrets = new WeakMap<Context, Buffer>()
-const formKeyOf = (web: Web) => {
-  const secret = secrets.get(web.raw)
-  if (!secret) throw new Failure('expired_form')
-  return sessionParts(secret).formKey
-}
-
-/** What is the same for all requests of a program. */
-type Around = { app: App; headers: Record<string, string>; kept: Map<string, Page> }
-
-/** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
-async function comeIn(around: Around, c: Context, access: Access): Promise<Web> {
-  const { app } = around
-  const kind = access === 'staff' ? 'staff' : 'receipt'
-  const secret = readSecret(c, kind)
-  const entered =
-    secret === undefined
-      ? null
-      : access === 'staff'
-        ? await enterStaff(app, secret)
-        : access === 'receipt'
-          ? await enterReceipt(app, secret)
-          : null
-  if (access === 'staff' && !entered) throw new Failure('sign_in_again')
-  if (access === 'receipt' && !entered) throw new Failure('wrong_code', { why: 'session_over' })
-  if (secret && entered) secrets.set(c, secret)
-  const lang = entered?.actor.kind === 'staff' ? entered.actor.language : languageOf(c)
-  return { ...contextFor(app, lang, entered?.actor, entered?.handle), ...tools(around, c, () => secrets.get(c)) }
-}
-
-/** What a failure's page needs: the staff session if there is one and the data can be asked. */
-async function webFor(around: Around, c: Context, data: 'with data' | 'without data'): Promise<Web> {
-  const staff = data === 'with data' && c.req.path.startsWith('/staff') && readSecret(c, 'staff')
-  try {
-    return await comeIn(around, c, staff ? 'staff' : 'public')
-  } catch {
-    return comeIn(around, c, 'public')
-  }
-}
-
-export const languageOf = (c: Context): Lang => {
-  const first = c.req.path.split('/')[1]
-  if (isLang(first)) return first
-  const asked = c.req.query('lang')
-  return isLang(asked) ? asked : /^en\b/.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'km'
-}
-
-const cookieNames = { staff: 'sdap', receipt: 'note' } as const
-
-const isSecure = (app: App, c: Context) =>
-  app.publicUrl ? app.publicUrl.startsWith('https:') : new URL(c.req.url).protocol === 'https:'
-
-function readSecret(c: Context, kind: 'staff' | 'receipt'): Buffer | undefined {
-  const value = getCookie(c, cookieNames[kind], 'host') ?? getCookie(c, cookieNames[kind])
-  return value && /^[\w-]{43}$/.test(value) ? Buffer.from(value, 'base64url') : undefined
-}
-
-/** Ends both kinds of session's cookies, as leaving does. */
-export function dropCookies(c: Context) {
-  for (const name of Object.values(cookieNames)) {
-    deleteCookie(c, name, { path: '/' })
-    deleteCookie(c, `__Host-${name}`, { path: '/', secure: true })
-  }
-}
-
-function tools(around: Around, c: Context, secret: () => Buffer | undefined) {
-  const { app, headers, kept } = around
-  const accepts = () => c.req.header('Accept-Encoding') ?? ''
-  return {
-    raw: c,
-    path: c.req.path,
-    source: () => sourceOf(app, c),
-    param: (name: string) => c.req.param(name) ?? '',
-    query: (name: string) => c.req.query(name),
-    token: (action: string) => {
-      const own = secret()
-      return own ? actionToken(sessionParts(own).formKey, action) : sealForm(app.serverKey, action, 1)
-    },
-    kept: (name: string, view: () => VNode) => {
-      const page = kept.get(name) ?? keep(view(), headers)
-      kept.set(name, page)
-      const answer = choose(page, accepts())
-      return c.body(answer.body, 200, answer.headers)
-    },
-    page: (view: VNode, status: Status = 200) => {
-      const answer = renderFor(view, accepts(), headers)
-      return c.body(answer.body, status, answer.headers)
-    },
-    plain: (text: string, status: 200 | 503 = 200) =>
-      c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
-    seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
-    openSession: (kind: 'staff' | 'receipt', fresh: Buffer) => {
-      const secure = isSecure(app, c)
-      const prefix = secure ? { prefix: 'host' as const } : {}
-      setCookie(c, cookieNames[kind], fresh.toString('base64url'), {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'Lax',
-        secure,
-        ...prefix,
-      })
-    },
-    inside: (kind: 'staff' | 'receipt') =>
-      readSecret(c, kind)
-        ? comeIn(around, c, kind).catch((error) => (error instanceof Failure ? null : Promise.reject(error)))
-        : Promise.resolve(null),
-    dropCookie: (kind: 'staff' | 'receipt') => {
-      deleteCookie(c, cookieNames[kind], { path: '/' })
-      deleteCookie(c, `__Host-${cookieNames[kind]}`, { path: '/', secure: true })
-    },
-  }
-}
-
-function sourceOf(app: App, c: Context): string {
-  const forwarded = app.trustProxy ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined
-  if (forwarded) return forwarded
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    return 'unknown'
-  }
+  } else if (!web.formKey || !actionTokenHolds(web.formKey, web.path, token)) throw new Failure('expired_form')
 }

@@ -1,7 +1,13 @@
 import { setCookie } from 'hono/cookie'
 import { sql } from 'kysely'
-import type { Door } from './door.ts'
-import { dropCookies } from './door.ts'
+import type { Door, Web } from './door.ts'
+
+async function endSessions(web: Web) {
+  const receipt = await web.inside('receipt')
+  if (receipt) await receipt.write((tx) => sql`select app.end_receipt_session()`.execute(tx))
+  const staff = await web.inside('staff')
+  if (staff) await staff.write((tx) => sql`select app.end_session()`.execute(tx))
+}
 
 /** The addresses that belong to no module. */
 export function frameRoutes(door: Door): void {
@@ -15,10 +21,10 @@ export function frameRoutes(door: Door): void {
   // A plain link, so that leaving works without scripts: it ends the session on the server,
   // clears what the browser holds, and changes a cookie, so that no page is kept for Back.
   door.get('/leave', { access: 'public' }, async (web) => {
-    const inside = await web.inside('receipt')
-    if (inside) await inside.write((tx) => sql`select app.end_receipt_session()`.execute(tx))
+    await endSessions(web)
     const c = web.raw
-    dropCookies(c)
+    web.dropCookie('receipt')
+    web.dropCookie('staff')
     setCookie(c, 'left', String(Date.now()), { path: '/', maxAge: 10, httpOnly: true, sameSite: 'Lax' })
     c.header('Clear-Site-Data', '"cookies", "storage"')
     return web.seeOther(app.leaveUrl)

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { childWithdraws } from '#modules/consent/commands.ts'
 import { sessionBinding } from '#modules/people/commands/keyring.ts'
 import { addDocument, openDocuments, openLatest, openRecord } from '#modules/records/commands.ts'
 import type { ReceiptActor } from '#platform/access/actor.ts'
@@ -138,5 +139,10 @@ export const chooseSteps = (ctx: Ctx, wanted: boolean) =>
 
 export const leave = (ctx: Ctx) => ctx.write((tx) => sql`select app.end_receipt_session()`.execute(tx))
 
-/** Wakes the team for the own conversation, without words. */
-export const askForAnswer = (tx: Tx) => sql`select app.reporter_wrote()`.execute(tx)
+/** The child takes back every agreement: sharing stops at once, and a person answers. */
+export const takeBackAgreements = (ctx: Ctx) =>
+  ctx.write(async (tx) => {
+    await onlyChild(tx, ctx)
+    if ((await childWithdraws(tx)) > 0) await sql`select app.reporter_wrote()`.execute(tx)
+    await trail(tx, dayOnly(ctx, 'consent.withdrawn_by_child'))
+  })

@@ -1,21 +1,19 @@
 import { z } from 'zod'
-import { childWithdraws } from '#modules/consent/commands.ts'
 import { stepsForReceipt } from '#modules/referrals/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { someText, text } from '#platform/http/form.ts'
 import { SlowDown } from '#platform/http/slow-down.ts'
 import { languages } from '#platform/i18n/i18n.ts'
-import { trail } from '#platform/trail/trail.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import {
-  askForAnswer,
   chooseSteps,
   enterCode,
   leave,
   markSeen,
   onlyChild,
   stopOwnCode,
+  takeBackAgreements,
   visit,
   writeAsReporter,
 } from '../commands/come-back.ts'
@@ -78,7 +76,7 @@ export function checkRoutes(door: Door): void {
       return web.page(<WithdrawPage v={web} />)
     })
     door.post(`${path}/withdrawal`, { access: 'receipt', input: nothing }, async (web) => {
-      await takeBack(web)
+      await takeBackAgreements(web)
       return web.seeOther(`${path}?said=withdrawn`)
     })
 
@@ -114,17 +112,3 @@ async function showVisit(web: Web, filled: Filled): Promise<Response> {
     Object.keys(filled.errors).length > 0 ? 422 : 200,
   )
 }
-
-/** Sharing stops at once; a person answers. Only the child who wrote may do it. */
-const takeBack = (web: Web) =>
-  web.write(async (tx) => {
-    const actor = await onlyChild(tx, web)
-    const taken = await childWithdraws(tx)
-    if (taken > 0) await askForAnswer(tx)
-    await trail(tx, {
-      action: 'consent.withdrawn_by_child',
-      subject: actor.conversationId,
-      team: actor.teamId,
-      organisation: actor.organisationId,
-    })
-  })

@@ -10,17 +10,8 @@ import { label } from '#ui/codes.ts'
 import { fileReport } from '../commands/file.ts'
 import { inGroups } from '../commands/receipt-code.ts'
 import { type Answers, answersSchema, type ScreenName, screenOrder, screens } from '../schema.ts'
-import {
-  AlreadySentPage,
-  ClosedPage,
-  ContactScreen,
-  HelperScreen,
-  NoCodePage,
-  SendScreen,
-  SentPage,
-  StoryScreen,
-  WhoScreen,
-} from '../views/screens.tsx'
+import { ContactScreen, HelperScreen, SendScreen, StoryScreen, WhoScreen } from '../views/screens.tsx'
+import { AlreadySentPage, ClosedPage, NoCodePage, SentPage } from '../views/sent.tsx'
 
 /** What travels sealed between two screens: the nonce that makes the code, and what was typed. */
 type State = { nonce: string; values: Values }

@@ -1,10 +1,11 @@
-import { dangerLines, frontDoorLines } from '#modules/directory/queries.ts'
+import { frontDoorLines } from '#modules/directory/queries.ts'
 import { options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Select } from '#ui/form.tsx'
-import { PublicPage, untranslated } from '#ui/layout.tsx'
+import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
 import { contactWays, dangers, helpers, type ScreenName, screenOrder, writers } from '../schema.ts'
+import { DangerBox } from './danger.tsx'
 
 type ScreenProps = { v: View; filled: Filled; state: string; writer?: string }
 
@@ -134,15 +135,6 @@ export const StoryScreen = ({ v, filled, state, writer }: ScreenProps) => {
   )
 }
 
-export const DangerBox = ({ v }: { v: View }) => (
-  <div class="call" role="alert">
-    <h2>{v.t('report.danger.title')}</h2>
-    <p>{v.t('report.danger.text')}</p>
-    <Lines v={v} entries={dangerLines()} />
-    <p>{v.t('report.danger.go_on')}</p>
-  </div>
-)
-
 export const HelperScreen = ({ v, filled, state, danger }: ScreenProps & { danger: boolean }) => (
   <Frame v={v} filled={filled} name="helper" title={v.t('report.helper.title')}>
     {danger && <DangerBox v={v} />}
@@ -230,69 +222,3 @@ export function SendScreen({ v, filled, state, rows }: ScreenProps & { rows: { n
     </Frame>
   )
 }
-
-/** The receipt code, shown this once. */
-export const SentPage = ({ v, code, danger, self }: { v: View; code: string; danger: boolean; self: boolean }) => (
-  <PublicPage v={v} here="report">
-    <h1>{v.t('report.sent.title')}</h1>
-    {danger && <DangerBox v={v} />}
-    <p class="warm">{self ? v.t('report.sent.warm') : v.t('report.sent.warm_other')}</p>
-    <h2>{v.t('report.sent.code_title')}</h2>
-    <p class="code" {...untranslated}>
-      {code}
-    </p>
-    <p>{v.t('report.sent.code_text')}</p>
-    <div class="row">
-      <a class="button" href={`/${v.lang}/check`}>
-        {v.t('report.sent.noted')}
-      </a>
-      <a class="button second" href={`/${v.lang}/report/no-code`}>
-        {v.t('report.sent.cannot_keep')}
-      </a>
-    </div>
-  </PublicPage>
-)
-
-export const NoCodePage = ({ v }: { v: View }) => (
-  <PublicPage v={v} here="report">
-    <h1>{v.t('report.no_code.title')}</h1>
-    <p>{v.t('report.no_code.read')}</p>
-    <ul>
-      <li>{v.t('report.no_code.call')}</li>
-      <li>{v.t('report.no_code.person')}</li>
-      <li>{v.t('report.no_code.again')}</li>
-    </ul>
-    <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
-    </div>
-  </PublicPage>
-)
-
-/** Nobody reads at the moment: the page says so and gives the lines that answer. */
-export const ClosedPage = ({ v }: { v: View }) => (
-  <PublicPage v={v} here="report">
-    <h1>{v.t('report.closed.title')}</h1>
-    <p>{v.t('report.closed.text')}</p>
-    <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
-    </div>
-  </PublicPage>
-)
-
-export const AlreadySentPage = ({ v }: { v: View }) => (
-  <PublicPage v={v} here="report">
-    <h1>{v.t('report.already.title')}</h1>
-    <p>{v.t('report.already.text')}</p>
-    <div class="row">
-      <a class="button" href={`/${v.lang}/check`}>
-        {v.t('frame.come_back')}
-      </a>
-      <a class="button second" href={`/${v.lang}/report`}>
-        {v.t('report.already.new')}
-      </a>
-    </div>
-    <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
-    </div>
-  </PublicPage>
-)

@@ -1,0 +1,105 @@
+import type { ConsentRow } from '#modules/consent/schema.ts'
+import type { ReferralRow } from '#modules/referrals/queries.ts'
+import { showDay } from '#platform/time/time.ts'
+import { label } from '#ui/codes.ts'
+import { ErrorSummary, type Filled } from '#ui/form.tsx'
+import { StaffPage } from '#ui/layout.tsx'
+import { SeenBy } from '#ui/seen-by.tsx'
+import type { View } from '#ui/view.ts'
+import type { OpenedCase } from '../commands.ts'
+import type { CaseState } from '../schema.ts'
+import { Needs, Steps } from './assessment.tsx'
+import { Agreements, Referrals } from './sharing.tsx'
+
+export type CaseProps = {
+  v: View
+  opened: OpenedCase
+  names: Map<string, string>
+  referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
+  consents: (ConsentRow & { teamName: string })[]
+  filled: Filled
+  may: { write: boolean; refer: boolean; close: boolean }
+}
+
+/** One child's file on one page: who, what happened, needs, steps, referrals, agreements. */
+export function CasePage(props: CaseProps) {
+  const { v, opened, names, filled, may } = props
+  const { row, child, accounts, closure } = opened
+  const { t, lang } = v
+  const at = `/staff/cases/${row.id}`
+  return (
+    <StaffPage v={v} title={t('staff.case.title')}>
+      <h1>{child.callName}</h1>
+      <p>
+        <span class="tag">{t(`staff.case_state.${row.state as CaseState}`)}</span>{' '}
+        <span class="quiet">
+          {t('staff.case.since', {
+            day: showDay(row.openedAt, lang),
+            name: names.get(row.coordinator) ?? t('staff.someone'),
+          })}
+        </span>
+      </p>
+      <ErrorSummary v={v} errors={filled.errors} />
+      {closure && (
+        <section class="note">
+          <h2>{t('staff.case.closed_title')}</h2>
+          <p>{label('closure_reasons', closure.value.reason, lang)}</p>
+          <p class="words">{t('staff.case.child_view', { words: closure.value.childView })}</p>
+          {closure.value.note && <p class="words">{closure.value.note}</p>}
+        </section>
+      )}
+      <div class="columns">
+        <div>
+          <section class="card">
+            <h2>{t('staff.case.account')}</h2>
+            {accounts.length === 0 && <p class="quiet">{t('staff.case.no_account')}</p>}
+            {accounts.map((a) => (
+              <>
+                <p class="words">{a.value.text}</p>
+                <p class="quiet">{t(`staff.case.told_${a.value.toldTo}`, { day: showDay(a.value.toldOn, lang) })}</p>
+              </>
+            ))}
+            <p class="quiet">{t('staff.case.told_once')}</p>
+          </section>
+          <Needs {...props} at={at} />
+          <Steps {...props} at={at} />
+        </div>
+        <aside>
+          <section class="card">
+            <h2>{t('staff.case.child')}</h2>
+            <dl class="facts">
+              <dt>{t('staff.child.age')}</dt>
+              <dd>{label('age_bands', child.ageBand, lang) || '–'}</dd>
+              <dt>{t('staff.child.sex')}</dt>
+              <dd>{label('sexes', child.sex, lang) || '–'}</dd>
+              <dt>{t('staff.reports.province')}</dt>
+              <dd>{label('provinces', child.province, lang) || '–'}</dd>
+              <dt>{t('staff.child.safe_contact')}</dt>
+              <dd class="words">{child.safeContact || '–'}</dd>
+              <dt>{t('staff.child.safety')}</dt>
+              <dd class="words">{child.safetyWishes || '–'}</dd>
+              <dt>{t('staff.child.support')}</dt>
+              <dd>{child.support || '–'}</dd>
+            </dl>
+            {may.write && <a href={`${at}/child`}>{t('staff.case.change_child')}</a>}
+          </section>
+          <Referrals {...props} at={at} />
+          <Agreements {...props} />
+          {row.reportId && (
+            <p>
+              <a href={`/staff/reports/${row.reportId}`}>{t('staff.case.see_report')}</a>
+            </p>
+          )}
+          <SeenBy v={v} id={row.id} teamId={row.teamId} />
+          {may.close && (
+            <p>
+              <a class="button second" href={`${at}/closure`}>
+                {t('staff.case.close')}
+              </a>
+            </p>
+          )}
+        </aside>
+      </div>
+    </StaffPage>
+  )
+}

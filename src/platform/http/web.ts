@@ -1,0 +1,127 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+import type { VNode } from 'preact'
+import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts } from '../access/context.ts'
+import { Failure } from '../errors.ts'
+import { isLang, type Lang } from '../i18n/i18n.ts'
+import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.ts'
+import { choose, keep, type Page, renderFor } from './page.ts'
+import { actionToken, sealForm } from './tokens.ts'
+
+type Status = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503
+
+/** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
+export type Access = 'public' | 'receipt' | 'staff'
+
+/** What a route's handler works with. */
+export type Web = Ctx & {
+  param(name: string): string
+  query(name: string): string | undefined
+  path: string
+  /** Where the request comes from; only ever used hashed, in memory. */
+  source(): string
+  /** A hidden field's value that lets this page post to an address. */
+  token(action: string): string
+  /** A page that is the same for everybody, made once under a name. */
+  kept(name: string, view: () => VNode): Response
+  page(view: VNode, status?: Status): Response
+  plain(text: string, status?: 200 | 503): Response
+  seeOther(path: string): Response
+  openSession(kind: SessionKind, secret: Buffer): void
+  dropCookie(kind: SessionKind): void
+  /** The same request as a session of this kind sees it, or null when it carries none. */
+  inside(kind: SessionKind): Promise<Web | null>
+  /** What signs the forms of the request's session; undefined without one. */
+  formKey: Uint8Array | undefined
+  raw: Context
+}
+
+/** What is the same for all requests of a program. */
+export type Around = { app: App; headers: Record<string, string>; kept: Map<string, Page> }
+
+/** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
+export async function comeIn(around: Around, c: Context, access: Access): Promise<Web> {
+  const { app } = around
+  const kind = access === 'staff' ? 'staff' : 'receipt'
+  const secret = readSecret(c, kind, isSecure(app, c))
+  const entered =
+    secret === undefined
+      ? null
+      : access === 'staff'
+        ? await enterStaff(app, secret)
+        : access === 'receipt'
+          ? await enterReceipt(app, secret)
+          : null
+  if (access === 'staff' && !entered) throw new Failure('sign_in_again')
+  if (access === 'receipt' && !entered) throw new Failure('wrong_code', { why: 'session_over' })
+  const lang = entered?.actor.kind === 'staff' ? entered.actor.language : languageOf(c)
+  return {
+    ...contextFor(app, lang, entered?.actor, entered?.handle),
+    ...tools(around, c, entered ? secret : undefined),
+  }
+}
+
+/** What a failure's page needs: the staff session if there is one and the data can be asked. */
+export async function webFor(around: Around, c: Context, data: 'with data' | 'without data'): Promise<Web> {
+  const staff =
+    data === 'with data' && c.req.path.startsWith('/staff') && readSecret(c, 'staff', isSecure(around.app, c))
+  try {
+    return await comeIn(around, c, staff ? 'staff' : 'public')
+  } catch {
+    return comeIn(around, c, 'public')
+  }
+}
+
+export const languageOf = (c: Context): Lang => {
+  const first = c.req.path.split('/')[1]
+  if (isLang(first)) return first
+  const asked = c.req.query('lang')
+  return isLang(asked) ? asked : /^en\b/.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'km'
+}
+
+const isSecure = (app: App, c: Context) =>
+  app.publicUrl ? app.publicUrl.startsWith('https:') : new URL(c.req.url).protocol === 'https:'
+
+function tools(around: Around, c: Context, secret: Buffer | undefined) {
+  const formKey = secret && sessionParts(secret).formKey
+  const { app, headers, kept } = around
+  const accepts = () => c.req.header('Accept-Encoding') ?? ''
+  return {
+    raw: c,
+    path: c.req.path,
+    source: () => sourceOf(app, c),
+    param: (name: string) => c.req.param(name) ?? '',
+    query: (name: string) => c.req.query(name),
+    formKey,
+    token: (action: string) => (formKey ? actionToken(formKey, action) : sealForm(app.serverKey, action, 1)),
+    kept: (name: string, view: () => VNode) => {
+      const page = kept.get(name) ?? keep(view(), headers)
+      kept.set(name, page)
+      const answer = choose(page, accepts())
+      return c.body(answer.body, 200, answer.headers)
+    },
+    page: (view: VNode, status: Status = 200) => {
+      const answer = renderFor(view, accepts(), headers)
+      return c.body(answer.body, status, answer.headers)
+    },
+    plain: (text: string, status: 200 | 503 = 200) =>
+      c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
+    seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
+    openSession: (kind: SessionKind, fresh: Buffer) => giveCookie(c, kind, fresh, isSecure(app, c)),
+    dropCookie: (kind: SessionKind) => dropCookie(c, kind),
+    inside: (kind: SessionKind) =>
+      readSecret(c, kind, isSecure(app, c))
+        ? comeIn(around, c, kind).catch((error) => (error instanceof Failure ? null : Promise.reject(error)))
+        : Promise.resolve(null),
+  }
+}
+
+function sourceOf(app: App, c: Context): string {
+  const forwarded = app.trustProxy ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined
+  if (forwarded) return forwarded
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}
