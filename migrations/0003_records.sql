@@ -161,11 +161,21 @@ end $$;
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to sdap_app;
 
+-- A grant whose time has run out opens nothing any more; here its key goes too. Run hourly.
+create function app.delete_lapsed_grants() returns int language plpgsql volatile security definer
+  set search_path = pg_catalog, public as $$
+declare gone int;
+begin
+  delete from public.record_grant where ends_at <= now();
+  get diagnostics gone = row_count;
+  return gone;
+end $$;
+
 -- Published statistics: counts of ten and more, for a monitor. Nothing else crosses organisations.
 create function app.published_counts() returns table (kind text, month date, count int)
   language sql stable security definer set search_path = pg_catalog, public as $$
   select f.kind, f.month, count(*)::int from public.fact f
   where app.has_deployment_role('monitor') group by 1, 2 having count(*) >= 10 order by 1, 2
 $$;
-revoke execute on function app.published_counts() from public;
-grant execute on function app.published_counts() to sdap_app;
+revoke execute on all functions in schema app from public;
+grant execute on all functions in schema app to sdap_app;

@@ -1,4 +1,5 @@
 import type { Config } from '#config'
+import review from '#messages/review.json' with { type: 'json' }
 import type { Database } from '#platform/db/database.ts'
 import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
 import { verifyTrail } from '#platform/trail/verify.ts'
@@ -65,6 +66,11 @@ export async function doctor(config: Config, say: Say): Promise<void> {
     say(`ok    the key file is this deployment's (${app.serverKey.fingerprint}); compare with your offline copy`)
     say(
       `${deployment.demo ? 'note  a demo deployment: everything in it is made up' : 'note  not yet released to real children: see the launch list'}`,
+    )
+    say(
+      review.km.reviewed
+        ? `ok    Khmer texts reviewed by ${review.km.by}`
+        : 'note  Khmer texts are not yet reviewed by a Khmer speaker',
     )
   } finally {
     await db?.close()

@@ -1,7 +1,7 @@
 import { makeApp } from '#app'
 import type { Config } from '#config'
 import { foreignOrganisations } from '#modules/people/queries.ts'
-import { shuffleFacts } from '#modules/records/jobs.ts'
+import { deleteLapsedGrants, shuffleFacts } from '#modules/records/jobs.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -29,7 +29,10 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
     const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
     if (deployment.demo) await refuseForeign(db)
     const app = appFrom(config, db, deployment)
-    const hourly = await everyHour(() => shuffleFacts(db))
+    const hourly = await everyHour(async () => {
+      await deleteLapsedGrants(db)
+      await shuffleFacts(db)
+    })
     const server = await serve(makeApp(app), config.port, config.host)
     const url = config.publicUrl ?? `http://${config.host}:${server.port}`
     return {

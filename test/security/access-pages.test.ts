@@ -46,7 +46,7 @@ const inputOf = (path: string) => inputs[path.split('/').at(-1) ?? ''] ?? {}
 const ask = (o: Operation, session: Session) =>
   o.method === 'GET' ? get(w.hono, o.path, session) : submit(w, o.path, inputOf(o.path), session)
 
-describe.each(each((o) => !forStaff(o) && !behindCode(o)))('$name', ({ o }) => {
+describe.each(each((o) => !forStaff(o) && !behindCode(o) && o.path !== '/leave'))('$name', ({ o }) => {
   it('is there for anybody, and a session changes nothing', async () => {
     expect(new Set(Object.values(o.cells))).toEqual(new Set(['yes']))
     const sessions = [null, await coded('self'), await coded('friend'), ...cast.map(staff)]
@@ -145,12 +145,27 @@ describe('the trail', () => {
   })
 })
 
-describe('POST /staff/sign-out', () => {
-  it('is for everybody who is signed in', async () => {
-    for (const m of cast) {
+describe('the ways out', () => {
+  const some = (...places: string[]) => cast.filter((m) => places.includes(m.place))
+  const isOut = async (session: Session) =>
+    expect((await get(w.hono, '/staff', session)).headers.get('Location')).toBe('/staff/sign-in')
+
+  it('POST /staff/sign-out is for everybody who is signed in', async () => {
+    for (const m of some('own team', 'other organisation')) {
       expect((await submit(w, '/staff/sign-out', {}, staff(m))).headers.get('Location')).toBe('/staff/sign-in')
-      expect((await get(w.hono, '/staff', staff(m))).headers.get('Location')).toBe('/staff/sign-in')
+      await isOut(staff(m))
     }
     expect((await submit(w, '/staff/sign-out', {}, null)).headers.get('Location')).toBe('/staff/sign-in')
+  })
+
+  it('GET /leave is for anybody, and ends the session that came along', async () => {
+    for (const m of some('other team', 'receiving team')) {
+      expect((await get(w.hono, '/leave', staff(m))).headers.get('Location')).toBe(w.app.leaveUrl)
+      await isOut(staff(m))
+    }
+    for (const session of [null, await coded('self'), await coded('friend')]) {
+      expect((await get(w.hono, '/leave', session)).headers.get('Location')).toBe(w.app.leaveUrl)
+      expect((await submit(w, '/en/check/seen', {}, session)).status).toBe(403)
+    }
   })
 })

@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import type { Database } from '#platform/db/database.ts'
 
+/** Deletes the keys of grants whose time has run out. @returns how many */
+export const deleteLapsedGrants = (db: Database): Promise<number> =>
+  db.write(
+    '',
+    async (tx) =>
+      (await sql<{ gone: number }>`select app.delete_lapsed_grants() as gone`.execute(tx)).rows[0]?.gone ?? 0,
+  )
+
 /**
  * Writes every fact anew in random order, so that a stolen copy of the files does not tell which
  * record a fact was written beside. Opens nothing.
