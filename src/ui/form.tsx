@@ -36,6 +36,35 @@ export const Form = ({ v, action, children, class: cls }: FormProps) => (
   </form>
 )
 
+/** What helps and what is wrong, beside the field. */
+const Beside = ({
+  v,
+  name,
+  hint,
+  error,
+}: {
+  v: View
+  name: string
+  hint: string | undefined
+  error: string | undefined
+}) => (
+  <>
+    {hint && (
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
+      </p>
+    )}
+    {error && (
+      <p class="wrong" id={`${name}-wrong`}>
+        {say(v.t, error)}
+      </p>
+    )}
+  </>
+)
+
+const describedBy = (name: string, hint: string | undefined, error: string | undefined) =>
+  [hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined
+
 type FieldProps = {
   v: View
   name: string
@@ -53,7 +82,7 @@ type FieldProps = {
 export function Field({ v, name, label, hint, filled, type = 'text', rows, inputMode, preset = '' }: FieldProps) {
   const error = filled.errors[name]
   const value = filled.values[name] === undefined ? preset : one(filled.values, name)
-  const described = [hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined
+  const described = describedBy(name, hint, error)
   const common = {
     id: name,
     name,
@@ -67,16 +96,7 @@ export function Field({ v, name, label, hint, filled, type = 'text', rows, input
       <label class="name" for={name}>
         {label}
       </label>
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p class="wrong" id={`${name}-wrong`}>
-          {say(v.t, error)}
-        </p>
-      )}
+      <Beside v={v} name={name} hint={hint} error={error} />
       {rows ? (
         <textarea {...common} rows={rows}>
           {value}
@@ -113,20 +133,9 @@ export function Choices({
   const error = filled.errors[name]
   const chosen = filled.values[name] === undefined ? preset : many(filled.values, name)
   return (
-    <fieldset
-      aria-describedby={[hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined}
-    >
+    <fieldset aria-describedby={describedBy(name, hint, error)}>
       <legend>{label}</legend>
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p class="wrong" id={`${name}-wrong`}>
-          {say(v.t, error)}
-        </p>
-      )}
+      <Beside v={v} name={name} hint={hint} error={error} />
       <div class={multiple ? 'picks many' : 'picks'}>
         {options.map((option, i) => (
           <label class="pick">
@@ -157,21 +166,12 @@ export function Select({ v, name, label, hint, options, filled, preset = [] }: C
       <label class="name" for={name}>
         {label}
       </label>
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p class="wrong" id={`${name}-wrong`}>
-          {say(v.t, error)}
-        </p>
-      )}
+      <Beside v={v} name={name} hint={hint} error={error} />
       <select
         id={name}
         name={name}
         aria-invalid={error ? 'true' : undefined}
-        aria-describedby={[hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined}
+        aria-describedby={describedBy(name, hint, error)}
       >
         {options.map((option) => (
           <option value={option.code} selected={chosen === option.code}>

@@ -1,36 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openCaseFromReport } from '#modules/cases/commands.ts'
 import { acceptReferral, addAppointment } from '#modules/referrals/commands/receive.ts'
 import { answerReport, giveNewCode } from '#modules/reports/commands/answer.ts'
 import { formLifetimeMs, openForm, sealForm } from '#platform/http/tokens.ts'
 import { serve } from '#run/serve.ts'
 import { Acts } from '#test/support/acts.ts'
-import { closeBrowser, expectAccessible, expectFits, person, picture, weather } from '#test/support/browser.ts'
+import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { child, openCase, report, sentReferral } from '#test/support/scenario.ts'
-import { type World, world } from '#test/support/world.ts'
+import { site } from '#test/support/site.ts'
+import { world } from '#test/support/world.ts'
 
-closeBrowser()
-
-let w: World
-let base: string
-let stop: () => Promise<void>
-let elsewhere: Awaited<ReturnType<typeof weather>>
-beforeAll(async () => {
-  elsewhere = await weather()
-  w = await world({ leaveUrl: elsewhere.url })
-  const server = await serve(w.hono, 0, 'localhost')
-  base = `http://localhost:${server.port}`
-  stop = server.close
-})
-afterAll(async () => {
-  elsewhere.close()
-  await stop()
-})
+const here = site()
 
 const someone = async (scripts = false, width = 360) => {
   const { page, context } = await person({ width, scripts })
-  return { ...new Acts(page, base, 'en'), page, context }
+  return { ...new Acts(page, here.base, 'en'), page, context }
 }
 
 const comeBack = async (code: string, scripts = false) => {
@@ -43,15 +28,15 @@ const comeBack = async (code: string, scripts = false) => {
 
 const staff = async (name: string) => {
   const one = await someone()
-  const [key = '', value = ''] = w.cookie(name).split('=')
-  await one.context.addCookies([{ name: key, value, url: base }])
+  const [key = '', value = ''] = here.w.cookie(name).split('=')
+  await one.context.addCookies([{ name: key, value, url: here.base }])
   return one
 }
 
 describe('a child takes an agreement back', () => {
   it('the receiver’s next click shows nothing, and the sender sees who must answer', async () => {
-    const { caseId, code } = await openCase(w, { story: 'shared for a while' })
-    const id = await sentReferral(w, caseId)
+    const { caseId, code } = await openCase(here.w, { story: 'shared for a while' })
+    const id = await sentReferral(here.w, caseId)
     const lawyer = await staff('sreymom')
     await lawyer.go(`/staff/referrals/${id}`)
     expect(await lawyer.see()).toContain('shared for a while')
@@ -79,8 +64,8 @@ describe('a child takes an agreement back', () => {
 
 describe('a code that became unsafe', () => {
   it('is stopped by the child, and a worker gives a new one for new messages', async () => {
-    const { id, code } = await report(w)
-    await answerReport(await w.as('sophea'), id, 'an answer for the old code')
+    const { id, code } = await report(here.w)
+    await answerReport(await here.w.as('sophea'), id, 'an answer for the old code')
     const kid = await comeBack(code)
     await kid.follow(kid.t('check.unsafe'))
     await kid.write('reach', 'please tell my aunt')
@@ -108,11 +93,11 @@ describe('a code that became unsafe', () => {
 
 describe('a third person who wrote', () => {
   it('reads answers and advice, and never a case, a step or a service', async () => {
-    const { id, code } = await report(w, { writer: 'friend', story: 'my friend is sad' })
-    const worker = await w.as('dara')
+    const { id, code } = await report(here.w, { writer: 'friend', story: 'my friend is sad' })
+    const worker = await here.w.as('dara')
     const caseId = await openCaseFromReport(worker, id, child())
-    const referral = await sentReferral(w, caseId)
-    const receiver = await w.as('sreymom')
+    const referral = await sentReferral(here.w, caseId)
+    const receiver = await here.w.as('sreymom')
     await acceptReferral(receiver, referral)
     await addAppointment(receiver, referral, { day: '2026-12-24', time: '', place: 'Rumduol office', goesAlong: '' })
     await answerReport(worker, id, 'Thank you for caring.')
@@ -132,11 +117,11 @@ describe('a third person who wrote', () => {
   })
 
   it('cannot switch steps on or take back an agreement by posting', async () => {
-    const { id, reporter } = await report(w, { writer: 'carer' })
-    await openCaseFromReport(await w.as('dara'), id, child())
+    const { id, reporter } = await report(here.w, { writer: 'carer' })
+    await openCaseFromReport(await here.w.as('dara'), id, child())
     const { chooseSteps } = await import('#modules/reports/commands/come-back.ts')
     await expect(chooseSteps(reporter, true)).rejects.toMatchObject({ code: 'not_found' })
-    const { rows } = await (await w.sql('postgres')).query(
+    const { rows } = await (await here.w.sql('postgres')).query(
       'select conversation_id from case_file where report_id = $1',
       [id],
     )
@@ -146,14 +131,14 @@ describe('a third person who wrote', () => {
 
 describe('steps', () => {
   it('show at the code only while the child wants it', async () => {
-    const { caseId, reportId, code } = await openCase(w)
-    await acceptReferral(await w.as('sreymom'), await sentReferral(w, caseId))
+    const { caseId, reportId, code } = await openCase(here.w)
+    await acceptReferral(await here.w.as('sreymom'), await sentReferral(here.w, caseId))
     const kid = await comeBack(code)
     const said = kid.t('check.step.accepted')
     expect(await kid.see()).not.toContain(said)
     await kid.press(kid.t('check.show_steps'))
     expect(await kid.see()).toContain(said)
-    const fresh = await comeBack(await giveNewCode(await w.as('dara'), reportId))
+    const fresh = await comeBack(await giveNewCode(await here.w.as('dara'), reportId))
     expect(await fresh.see()).not.toContain(said) // a new code starts with steps off
     await fresh.press(kid.t('check.show_steps'))
     expect(await fresh.see()).toContain(said)
@@ -165,24 +150,24 @@ describe('steps', () => {
 describe('leaving', () => {
   for (const scripts of [true, false])
     it(`ends the session, and Back shows nothing (scripts ${scripts ? 'on' : 'off'})`, async () => {
-      const { id, code } = await report(w)
-      await answerReport(await w.as('sophea'), id, 'only for your eyes')
+      const { id, code } = await report(here.w)
+      await answerReport(await here.w.as('sophea'), id, 'only for your eyes')
       const kid = await comeBack(code, scripts)
       expect(await kid.see()).toContain('only for your eyes')
       await kid.page.locator('.leave').click()
-      await kid.page.waitForURL(elsewhere.url)
+      await kid.page.waitForURL(here.elsewhere)
       await kid.page.goBack().catch(() => null)
       expect(await kid.page.content()).not.toContain('only for your eyes')
       await kid.go('/en/check')
       expect(await kid.page.locator('[name=code]').count()).toBe(1)
-      expect((await kid.context.cookies(base)).filter((c) => c.name !== 'left')).toEqual([])
+      expect((await kid.context.cookies(here.base)).filter((c) => c.name !== 'left')).toEqual([])
     })
 
   it('works by pressing Shift three times', async () => {
     const kid = await someone(true)
     await kid.go('/en/report')
     for (let i = 0; i < 3; i++) await kid.page.keyboard.press('Shift')
-    await kid.page.waitForURL(elsewhere.url)
+    await kid.page.waitForURL(here.elsewhere)
   })
 
   it('is the first thing a keyboard reaches after the skip link', async () => {
@@ -215,8 +200,8 @@ describe('the public form', () => {
     await kid.write('story', 'slowly written')
     await kid.pick('danger', 'not_now')
     const state = await kid.page.locator('[name=state]').inputValue()
-    const opened = openForm<object>(w.app.serverKey, 'report', state)
-    const old = sealForm(w.app.serverKey, 'report', opened?.value, Date.now() - formLifetimeMs - 1000)
+    const opened = openForm<object>(here.w.app.serverKey, 'report', state)
+    const old = sealForm(here.w.app.serverKey, 'report', opened?.value, Date.now() - formLifetimeMs - 1000)
     await kid.page.locator('[name=state]').evaluate((input, value) => input.setAttribute('value', value), old)
     await kid.press(kid.t('report.next'))
     expect(await kid.see()).toContain(kid.t('errors.expired_form'))

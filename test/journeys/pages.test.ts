@@ -1,29 +1,20 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
-import { serve } from '#run/serve.ts'
-import { closeBrowser, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
+import { Acts } from '#test/support/acts.ts'
+import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { openCase, report, sentReferral } from '#test/support/scenario.ts'
-import { type World, world } from '#test/support/world.ts'
+import { site } from '#test/support/site.ts'
 
-closeBrowser()
+const here = site()
 
-let w: World
-let base: string
-let stop: () => Promise<void>
-let ids: { report: string; case: string; referral: string; code: string }
+let ids: { report: string; case: string; referral: string }
 beforeAll(async () => {
-  w = await world()
-  const server = await serve(w.hono, 0, 'localhost')
-  base = `http://localhost:${server.port}`
-  stop = server.close
-  const { caseId, reportId } = await openCase(w, {
-    story: 'A made-up story with a rather long_word_without_any_space_in_it_that_has_to_break_somewhere.',
-  })
-  ids = { report: reportId, case: caseId, referral: await sentReferral(w, caseId), code: (await report(w)).code }
+  const story = 'A made-up story with a rather long_word_without_any_space_in_it_that_has_to_break_somewhere.'
+  const { caseId, reportId } = await openCase(here.w, { story })
+  ids = { report: reportId, case: caseId, referral: await sentReferral(here.w, caseId) }
 })
-afterAll(() => stop())
 
 const publicPages = (lang: Lang) => [
   `/${lang}`,
@@ -71,7 +62,7 @@ for (const lang of ['km', 'en'] as const) {
       it(`public pages at ${width} px: accessible, fitting, no other host`, async () => {
         const { page, elsewhere } = await person({ width, scripts: true })
         for (const path of publicPages(lang)) {
-          await page.goto(base + path)
+          await page.goto(here.base + path)
           expect(await page.title()).toBe(lang === 'km' ? 'ស្តាប់' : 'Sdap')
           await expectFits(page)
           await expectAccessible(page)
@@ -82,13 +73,13 @@ for (const lang of ['km', 'en'] as const) {
 
     for (const width of widths)
       it(`pages behind a code at ${width} px`, async () => {
-        const { code } = await report(w)
+        const { code } = await report(here.w)
         const { page } = await person({ width, scripts: true })
-        await page.goto(`${base}/${lang}/check`)
+        await page.goto(`${here.base}/${lang}/check`)
         await page.locator('[name=code]').fill(code)
         await page.locator('main form button').first().click()
         for (const path of receiptPages(lang)) {
-          await page.goto(base + path)
+          await page.goto(here.base + path)
           await expectFits(page)
           await expectAccessible(page)
           await picture(page, `page-${width}-code${path.replaceAll('/', '-')}`)
@@ -98,14 +89,14 @@ for (const lang of ['km', 'en'] as const) {
     for (const width of widths)
       it(`staff pages at ${width} px, for each role`, async () => {
         const { page, context } = await person({ width, scripts: true })
-        await page.goto(`${base}/staff/sign-in?lang=${lang}`)
+        await page.goto(`${here.base}/staff/sign-in?lang=${lang}`)
         await expectAccessible(page)
         for (const [name, paths] of Object.entries(staffPages)) {
-          await chooseLanguage(await w.as(name), lang)
-          const [key = '', value = ''] = w.cookie(name).split('=')
-          await context.addCookies([{ name: key, value, url: base }])
+          await chooseLanguage(await here.w.as(name), lang)
+          const [key = '', value = ''] = here.w.cookie(name).split('=')
+          await context.addCookies([{ name: key, value, url: here.base }])
           for (const path of paths()) {
-            const answer = await page.goto(base + path)
+            const answer = await page.goto(here.base + path)
             expect(answer?.status(), path).toBe(path.endsWith('nothing-here') ? 404 : 200)
             expect(await page.locator('html').getAttribute('lang')).toBe(lang)
             await expectFits(page)
@@ -118,9 +109,44 @@ for (const lang of ['km', 'en'] as const) {
         }
       })
 
+    for (const width of widths)
+      it(`each screen of the public form at ${width} px, right and wrong, up to the code`, async () => {
+        const { page } = await person({ width, scripts: true })
+        const child = new Acts(page, here.base, lang)
+        const look = async (name: string) => {
+          await expectFits(page)
+          await expectAccessible(page)
+          expect(gzipSync(await page.content()).length, name).toBeLessThanOrEqual(14 * 1024)
+          await picture(page, `form-${width}-${lang}-${name}`)
+        }
+        const next = async (name: string) => {
+          await child.press(child.t('report.next'))
+          await look(name)
+        }
+        await child.go(`/${lang}/report`)
+        await next('1-wrong')
+        await child.pick('writer', 'carer')
+        await next('2')
+        await next('2-wrong')
+        await child.write('story', 'a made-up story')
+        await child.pick('danger', 'now')
+        await next('3')
+        await next('4')
+        await child.pick('contactWay', 'sms')
+        await next('4-wrong')
+        await child.write('contactValue', '099 000 009')
+        await next('5')
+        await child.press(child.t('report.send'))
+        await look('6')
+        await child.go(`/${lang}/check`)
+        await child.write('code', '0000 0000 0000 0000')
+        await child.press(child.t('check.open'))
+        await look('wrong-code')
+      })
+
     it('public pages arrive in the first flight: at most 14 KB with their style, and one answer', async () => {
       for (const path of publicPages(lang)) {
-        const html = await (await w.hono.request(path)).text()
+        const html = await (await here.w.hono.request(path)).text()
         expect(gzipSync(html).length, path).toBeLessThanOrEqual(14 * 1024)
         expect(html).not.toMatch(/<(link[^>]+stylesheet|script[^>]+src|img|iframe|object|video|audio)/)
       }
@@ -133,7 +159,7 @@ describe('dark', () => {
     const { page } = await person({ width: 390, scripts: true })
     await page.emulateMedia({ colorScheme: 'dark' })
     for (const path of ['/km', '/en/report', '/en/check', '/staff/sign-in']) {
-      await page.goto(base + path)
+      await page.goto(here.base + path)
       await expectAccessible(page)
       await picture(page, `dark${path.replaceAll('/', '-')}`)
     }

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
-import { serve } from '#run/serve.ts'
 import { Acts } from '#test/support/acts.ts'
-import {
-  closeBrowser,
-  type Device,
-  expectAccessible,
-  expectFits,
-  person,
-  picture,
-  weather,
-} from '#test/support/browser.ts'
-import { type World, world } from '#test/support/world.ts'
-
-closeBrowser()
+import { type Device, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
+import { site } from '#test/support/site.ts'
 
 const ways: { name: string; lang: Lang; device: Device; story: string; answer: string }[] = [
   {
@@ -35,25 +24,11 @@ const ways: { name: string; lang: Lang; device: Device; story: string; answer: s
 
 for (const way of ways) {
   describe(`the whole way: ${way.name}`, () => {
-    let w: World
-    let base: string
-    let stop: () => Promise<void>
-    let elsewhere: Awaited<ReturnType<typeof weather>>
-    beforeAll(async () => {
-      elsewhere = await weather()
-      w = await world({ leaveUrl: elsewhere.url })
-      const server = await serve(w.hono, 0, 'localhost')
-      base = `http://localhost:${server.port}`
-      stop = server.close
-    })
-    afterAll(async () => {
-      elsewhere.close()
-      await stop()
-    })
+    const here = site()
 
     const someone = async () => {
       const { page, elsewhere: otherHosts } = await person(way.device)
-      const acts = new Acts(page, base, way.lang)
+      const acts = new Acts(page, here.base, way.lang)
       let shot = 0
       /** A page is looked at: it fits, and with scripts on axe finds nothing. */
       const look = async (name: string) => {
@@ -117,7 +92,7 @@ for (const way of ways) {
       await counsellor.write('text', way.answer)
       await counsellor.press(t('staff.report.send_answer'))
       expect(await counsellor.see()).toContain(way.answer)
-      const reportPage = counsellor.page.url().replace(base, '')
+      const reportPage = counsellor.page.url().replace(here.base, '')
 
       await child.follow(t('report.sent.noted'))
       await child.write('code', '1234')
@@ -147,7 +122,7 @@ for (const way of ways) {
       await counsellor.write('what', 'Hear what a lawyer says, then decide.')
       await counsellor.pick('agreed', 'child_agreed')
       await counsellor.page.locator('form[action$="/steps"] button').click()
-      const casePage = counsellor.page.url().replace(base, '')
+      const casePage = counsellor.page.url().replace(here.base, '')
 
       await counsellor.follow(t('staff.case.refer'))
       await counsellor.look('refer')
@@ -171,7 +146,7 @@ for (const way of ways) {
       await counsellor.pick('explainedBy', 'read_aloud')
       await counsellor.pick('agreedHow', 'voice')
       await counsellor.press(t('staff.referral.send'))
-      const referralPage = counsellor.page.url().replace(base, '')
+      const referralPage = counsellor.page.url().replace(here.base, '')
 
       const lawyer = await someone()
       await lawyer.acts.signIn('sreymom')
@@ -217,7 +192,7 @@ for (const way of ways) {
       expect(child.otherHosts).toEqual([])
 
       await child.page.locator('.leave').click()
-      await child.page.waitForURL(elsewhere.url)
+      await child.page.waitForURL(here.elsewhere)
       await child.page.goBack().catch(() => null)
       expect(await child.page.content()).not.toContain(way.answer)
     })
