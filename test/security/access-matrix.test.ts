@@ -43,7 +43,7 @@ function promised(o: Operation, m: Member, coordinator: boolean): 'yes' | 'forbi
     'sent or received': owns || received,
   }
   if (may[o.cells[m.role]]) return 'yes'
-  return (owns || received) && o.method === 'POST' ? 'forbidden' : 'not found'
+  return owns || received ? 'forbidden' : 'not found'
 }
 
 const silent = (body: string, about: string) => {

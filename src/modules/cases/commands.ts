@@ -134,11 +134,16 @@ export type OpenedCase = {
   consents: Map<string, ConsentDetails>
 }
 
-/** Opens a case's file; the trail says by whom. @throws Failure not_found, forbidden */
-export const openCase = (ctx: Ctx, id: string): Promise<OpenedCase> =>
+/**
+ * Opens a case's file; the trail says by whom.
+ * @param forWhat what the person is about to do with it; refused before anything is opened
+ * @throws Failure not_found, forbidden
+ */
+export const openCase = (ctx: Ctx, id: string, forWhat: keyof typeof casePolicy = 'case.read'): Promise<OpenedCase> =>
   ctx.write(async (tx) => {
     const row = await caseForUpdate(tx, id)
     authorise(casePolicy, ctx.actor, 'case.read', row)
+    authorise(casePolicy, ctx.actor, forWhat, row)
     const record = await openRecord(tx, ctx, id)
     const opened = {
       row,

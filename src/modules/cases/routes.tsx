@@ -91,9 +91,7 @@ function newCaseRoutes(door: Door) {
   )
 
   const fromReport = async (web: Web, filled: Filled) => {
-    if (ownTeams(web).length === 0) throw notFound() // before the report is opened and marked as read
-    const { report, story } = await openReport(web, web.param('id'))
-    if (!may(casePolicy, web.actor, 'case.open', report)) throw notFound()
+    const { report, story } = await openReport(web, web.param('id'), 'report.to_case')
     const contact = story.writer === 'self' ? [story.contactValue, story.contactTime].filter(Boolean).join('\n') : ''
     const child = {
       callName: story.writer === 'self' ? story.callMe : '',
@@ -145,8 +143,7 @@ function oneCaseRoutes(door: Door) {
   })
 
   const childForm = async (web: Web, filled: Filled) => {
-    const { row, child } = await openCase(web, web.param('id'))
-    if (!may(casePolicy, web.actor, 'case.write', row)) throw notFound()
+    const { row, child } = await openCase(web, web.param('id'), 'case.write')
     const page = (
       <ChildFormPage
         v={web}
@@ -172,8 +169,7 @@ function oneCaseRoutes(door: Door) {
   )
 
   const closureForm = async (web: Web, filled: Filled) => {
-    const { row } = await openCase(web, web.param('id'))
-    if (!may(casePolicy, web.actor, 'case.close', row)) throw notFound()
+    const { row } = await openCase(web, web.param('id'), 'case.close')
     return web.page(<ClosurePage v={web} id={row.id} filled={filled} />, status(filled))
   }
   door.get(`${at}/closure`, { access: 'staff' }, (web) => closureForm(web, empty))

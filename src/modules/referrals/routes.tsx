@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { openCase } from '#modules/cases/commands.ts'
-import { casePolicy } from '#modules/cases/policy.ts'
 import { consentInput } from '#modules/consent/schema.ts'
 import { teamPublic, teamsOfOthers } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
 import { today } from '#platform/time/time.ts'
@@ -42,8 +40,7 @@ export function referralRoutes(door: Door): void {
 
   const newAt = '/staff/cases/:id/referrals/new'
   const newForm = async (web: Web, filled: Filled) => {
-    const { row } = await openCase(web, web.param('id'))
-    if (!may(casePolicy, web.actor, 'case.refer', row)) throw notFound()
+    const { row } = await openCase(web, web.param('id'), 'case.refer')
     const teams = await web.read((tx) => teamsOfOthers(tx, (web.actor as StaffActor).organisationId))
     return web.page(<NewReferralPage v={web} caseId={row.id} teams={teams} filled={filled} />, status(filled))
   }

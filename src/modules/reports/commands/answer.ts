@@ -47,12 +47,18 @@ export type OpenedReport = {
 /**
  * Opens a report: only now is it unsealed, and the trail says by whom. The first opening is
  * "being read".
+ * @param forWhat what the person is about to do with it; refused before anything is opened
  * @throws Failure not_found, forbidden
  */
-export const openReport = (ctx: Ctx, id: string): Promise<OpenedReport> =>
+export const openReport = (
+  ctx: Ctx,
+  id: string,
+  forWhat: keyof typeof reportPolicy = 'report.read',
+): Promise<OpenedReport> =>
   ctx.write(async (tx) => {
     const report = await reportForUpdate(tx, id)
     authorise(reportPolicy, ctx.actor, 'report.read', report)
+    authorise(reportPolicy, ctx.actor, forWhat, report)
     const record = await openRecord(tx, ctx, id)
     const story = await openLatest<Story>(tx, record, 'story')
     if (!story) throw notFound()
