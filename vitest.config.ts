@@ -6,6 +6,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/support/each-file.ts'],
     globalSetup: ['test/support/chromium.ts', 'test/support/template.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { makeApp } from '#app'
 import { findDeployment } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
@@ -28,7 +28,15 @@ export type World = {
   close(): Promise<void>
 }
 
-/** Clones the template. Each test file calls it once, in `beforeAll`; it ends with the file. */
+const open = new Set<World>()
+
+/** Ends what a test file has opened; the set-up of every file sees to it. */
+export async function closeWorlds(): Promise<void> {
+  await Promise.all([...open].map((w) => w.close()))
+  open.clear()
+}
+
+/** Clones the template. A test file calls it in `beforeAll`; it ends with the file. */
 export async function world(options: { poolSize?: number; leaveUrl?: string } = {}): Promise<World> {
   const template = inject('template')
   const database = `t_${randomUUID().replaceAll('-', '')}`
@@ -45,7 +53,7 @@ export async function world(options: { poolSize?: number; leaveUrl?: string } = 
   await superuser.query(`grant connect on database ${database} to sdap_app, sdap_jobs, sdap_migrate`)
   await superuser.end()
 
-  const db = await openDatabase({ ...connection('sdap_app'), ...(options.poolSize ? { max: options.poolSize } : {}) })
+  const db = await openDatabase({ ...connection('sdap_app'), max: options.poolSize ?? 8 })
   const deployment = await db.read('', findDeployment)
   if (!deployment) throw new Error('the template is empty')
   const app: App = {
@@ -93,6 +101,6 @@ export async function world(options: { poolSize?: number; leaveUrl?: string } = 
       await db.close()
     },
   }
-  afterAll(() => made.close())
+  open.add(made)
   return made
 }
