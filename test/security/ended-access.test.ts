@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closeCase } from '#modules/cases/commands.ts'
+import { closeCase } from '#modules/cases/commands/close.ts'
 import { enterCode } from '#modules/reports/commands/come-back.ts'
 import { openCase, report } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'

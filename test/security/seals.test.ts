@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { agreeStep, openCase as openFile } from '#modules/cases/commands.ts'
+import { agreeStep, openCase as openFile } from '#modules/cases/commands/file.ts'
 import { openReport } from '#modules/reports/commands/answer.ts'
 import { passphraseCost, receiptCost } from '#platform/crypto/kdf.ts'
 import { CannotOpen, open, openSealed } from '#platform/crypto/open.ts'

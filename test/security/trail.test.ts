@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { closeCase, openCase as openFile } from '#modules/cases/commands.ts'
+import { closeCase } from '#modules/cases/commands/close.ts'
+import { openCase as openFile } from '#modules/cases/commands/file.ts'
 import { openReport } from '#modules/reports/commands/answer.ts'
 import { enterCode } from '#modules/reports/commands/come-back.ts'
 import { today } from '#platform/time/time.ts'

@@ -1,4 +1,4 @@
-import { agreeStep, recordNeeds } from '#modules/cases/commands.ts'
+import { agreeStep, recordNeeds } from '#modules/cases/commands/file.ts'
 import { openReferral } from '#modules/referrals/commands/open.ts'
 import { acceptReferral, addAppointment, declineReferral } from '#modules/referrals/commands/receive.ts'
 import { answerReport } from '#modules/reports/commands/answer.ts'

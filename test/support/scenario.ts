@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { openCaseFromReport } from '#modules/cases/commands.ts'
+import { openCaseFromReport } from '#modules/cases/commands/open.ts'
 import type { Child } from '#modules/cases/schema.ts'
 import type { ConsentInput } from '#modules/consent/schema.ts'
 import { teamsOfOthers } from '#modules/people/queries.ts'

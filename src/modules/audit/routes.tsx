@@ -10,7 +10,11 @@ import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { pagePolicy } from './policy.ts'
 import { health, published, trailEntries } from './queries.ts'
-import { FiguresPage, HealthPage, PublishedPage, StartPage, TrailPage } from './views/pages.tsx'
+import { FiguresPage } from './views/figures.tsx'
+import { HealthPage } from './views/health.tsx'
+import { PublishedPage } from './views/published.tsx'
+import { StartPage } from './views/start.tsx'
+import { TrailPage } from './views/trail.tsx'
 
 const needs = (web: Web, action: keyof typeof pagePolicy) => {
   if (!may(pagePolicy, web.actor, action)) throw notFound()

@@ -6,7 +6,9 @@ import { answerReport, openReport } from '#modules/reports/commands/answer.ts'
 import { visit } from '#modules/reports/commands/come-back.ts'
 import { child, openCase as openedCase, report, sentReferral } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
-import { agreeStep, changeChild, closeCase, openCase, openCaseFromReport, recordNeeds } from './commands.ts'
+import { closeCase } from './commands/close.ts'
+import { agreeStep, changeChild, openCase, recordNeeds } from './commands/file.ts'
+import { openCaseFromReport } from './commands/open.ts'
 
 let w: World
 beforeAll(async () => {

@@ -11,15 +11,9 @@ import { Failure, notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { uuid, type Values } from '#platform/http/form.ts'
 import { empty, type Filled } from '#ui/form.tsx'
-import {
-  agreeStep,
-  changeChild,
-  closeCase,
-  openCase,
-  openCaseFromReport,
-  openCaseFromVisit,
-  recordNeeds,
-} from './commands.ts'
+import { closeCase } from './commands/close.ts'
+import { agreeStep, changeChild, openCase, recordNeeds } from './commands/file.ts'
+import { openCaseFromReport, openCaseFromVisit } from './commands/open.ts'
 import { casePolicy } from './policy.ts'
 import { listCases } from './queries.ts'
 import { type CaseHead, childInput, closureInput, needsInput, newCaseInput, stepInput } from './schema.ts'

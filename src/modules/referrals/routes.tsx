@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openCase } from '#modules/cases/commands.ts'
+import { openCase } from '#modules/cases/commands/file.ts'
 import { consentInput } from '#modules/consent/schema.ts'
 import { teamPublic, teamsOfOthers } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'

@@ -1,7 +1,7 @@
 import { showDay, showMoment } from '#platform/time/time.ts'
 import { label, options } from '#ui/codes.ts'
 import { Choices, Field, Form } from '#ui/form.tsx'
-import type { CaseProps } from './case.tsx'
+import type { CaseProps } from './props.ts'
 
 export function Needs({ v, opened, filled, may, at }: CaseProps & { at: string }) {
   const { t, lang } = v

@@ -1,25 +1,12 @@
-import type { ConsentRow } from '#modules/consent/schema.ts'
-import type { ReferralRow } from '#modules/referrals/queries.ts'
 import { showDay } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
-import { ErrorSummary, type Filled } from '#ui/form.tsx'
+import { ErrorSummary } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
-import type { View } from '#ui/view.ts'
-import type { OpenedCase } from '../commands.ts'
 import type { CaseState } from '../schema.ts'
 import { Needs, Steps } from './assessment.tsx'
+import type { CaseProps } from './props.ts'
 import { Agreements, Referrals } from './sharing.tsx'
-
-export type CaseProps = {
-  v: View
-  opened: OpenedCase
-  names: Map<string, string>
-  referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
-  consents: (ConsentRow & { teamName: string })[]
-  filled: Filled
-  may: { write: boolean; refer: boolean; close: boolean }
-}
 
 /** One child's file on one page: who, what happened, needs, steps, referrals, agreements. */
 export function CasePage(props: CaseProps) {

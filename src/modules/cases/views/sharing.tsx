@@ -4,7 +4,7 @@ import { showDay } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { Form } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
-import type { CaseProps } from './case.tsx'
+import type { CaseProps } from './props.ts'
 
 export function Referrals({ v, referrals, may, at }: CaseProps & { at: string }) {
   const { t, lang } = v

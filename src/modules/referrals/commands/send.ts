@@ -1,4 +1,4 @@
-import { caseForReferral, servicesBegun } from '#modules/cases/commands.ts'
+import { caseForReferral, servicesBegun } from '#modules/cases/commands/file.ts'
 import { recordConsent, requireConsent } from '#modules/consent/commands.ts'
 import { consentById } from '#modules/consent/queries.ts'
 import type { ConsentInput } from '#modules/consent/schema.ts'

@@ -1,6 +1,6 @@
 import { options } from '#ui/codes.ts'
 import { Choices, Field, Form } from '#ui/form.tsx'
-import type { PageProps } from './referral.tsx'
+import type { PageProps } from './props.ts'
 
 export function SenderActs({ v, opened, mayAct }: PageProps) {
   const { t } = v

@@ -1,7 +1,7 @@
 import { addDays, today } from '#platform/time/time.ts'
 import { options } from '#ui/codes.ts'
 import { Choices, Field, Form } from '#ui/form.tsx'
-import type { PageProps } from './referral.tsx'
+import type { PageProps } from './props.ts'
 
 /** The child's agreement to share just what the preview shows. */
 export const ConsentForm = ({ v, opened, filled, to }: PageProps) => {

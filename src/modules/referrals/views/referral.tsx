@@ -1,12 +1,13 @@
 import { showDay, showMoment } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
-import { ErrorSummary, type Filled } from '#ui/form.tsx'
+import { ErrorSummary } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import type { OpenedReferral } from '../commands/open.ts'
 import type { Packet, ReferralState } from '../schema.ts'
 import { ReceiverActs, SenderActs } from './acts.tsx'
 import { ConsentForm } from './consent-form.tsx'
+import type { PageProps } from './props.ts'
 import { StateTag } from './state-tag.tsx'
 
 const PacketView = ({ v, packet }: { v: View; packet: Packet }) => (
@@ -23,16 +24,6 @@ const PacketView = ({ v, packet }: { v: View; packet: Packet }) => (
     </dl>
   </section>
 )
-
-export type PageProps = {
-  v: View
-  opened: OpenedReferral
-  from: string
-  to: string
-  history: { state: string; at: Date }[]
-  filled: Filled
-  mayAct: boolean
-}
 
 /** One referral, as its sender or its receiver sees it. */
 export function ReferralPage(props: PageProps) {

@@ -1,0 +1,16 @@
+import type { ConsentRow } from '#modules/consent/schema.ts'
+import type { ReferralRow } from '#modules/referrals/queries.ts'
+import type { Filled } from '#ui/form.tsx'
+import type { View } from '#ui/view.ts'
+import type { OpenedCase } from '../commands/file.ts'
+
+/** What the page of one case shows. */
+export type CaseProps = {
+  v: View
+  opened: OpenedCase
+  names: Map<string, string>
+  referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
+  consents: (ConsentRow & { teamName: string })[]
+  filled: Filled
+  may: { write: boolean; refer: boolean; close: boolean }
+}
