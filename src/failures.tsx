@@ -2,8 +2,9 @@ import type { Context } from 'hono'
 import { frontDoorLines } from '#modules/directory/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
+import { readForm, type Values } from '#platform/http/form.ts'
 import { logFault } from '#platform/log/log.ts'
-import { type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
+import { AwayPage, type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
 
 /** The one place that turns a failure into a page: expected ones calmly, others logged without content. */
 export function failurePages(door: Door): void {
@@ -14,11 +15,24 @@ export function failurePages(door: Door): void {
       logFault('request.fault', error, { method: c.req.method, route: routeOf(c) })
       return answer(c, await door.webFor(c, 'without data'), 'fault', 503)
     }
-    if (error.code === 'sign_in_again') return (await door.webFor(c)).seeOther('/staff/sign-in')
+    if (error.code === 'sign_in_again') return signInAgain(c, await door.webFor(c))
     const { kind, status } = kindOf(error.code)
     return answer(c, await door.webFor(c), kind, status)
   })
 }
+
+/** Who was away too long signs in again; what was typed meanwhile is shown, so that it is not lost. */
+async function signInAgain(c: Context, web: Web): Promise<Response> {
+  const typed = c.req.method === 'POST' ? freeText(await readForm(c)) : []
+  return typed.length > 0 ? web.page(<AwayPage v={web} typed={typed} />, 403) : web.seeOther('/staff/sign-in')
+}
+
+/** Words that a person wrote: no codes, ids, days or tokens. */
+const freeText = (values: Values) =>
+  Object.entries(values)
+    .filter(([name]) => !['_token', 'passphrase', 'back', 'language'].includes(name))
+    .flatMap(([, value]) => value)
+    .filter((value) => !/^[\w-]*$/.test(value))
 
 /** The address's first two parts: enough to find the page, too little to find a person. */
 const routeOf = (c: Context) => c.req.path.split('/').slice(0, 3).join('/')

@@ -83,3 +83,26 @@ export const StaffFailure = ({ v, kind }: Omit<Props, 'lines'>) => (
     </p>
   </StaffPage>
 )
+
+/** Signed out by time while writing: the words are here to be copied. */
+export const AwayPage = ({ v, typed }: { v: View; typed: string[] }) => (
+  <StaffPage v={v} title={v.t('failure.away.title')} wide={false}>
+    <h1>{v.t('failure.away.title')}</h1>
+    <p>{v.t('failure.away.text')}</p>
+    {typed.map((words, i) => (
+      <div class="field">
+        <label class="name" for={`typed-${i}`}>
+          {v.t('failure.away.typed', { number: i + 1 })}
+        </label>
+        <textarea id={`typed-${i}`} rows={6} readOnly>
+          {words}
+        </textarea>
+      </div>
+    ))}
+    <p class="row">
+      <a class="button" href="/staff/sign-in" target="_blank" rel="noreferrer">
+        {v.t('failure.away.sign_in')}
+      </a>
+    </p>
+  </StaffPage>
+)

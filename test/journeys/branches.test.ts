@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openCaseFromReport } from '#modules/cases/commands/open.ts'
 import { acceptReferral, addAppointment } from '#modules/referrals/commands/receive.ts'
-import { answerReport } from '#modules/reports/commands/answer.ts'
+import { answerReport, openReport } from '#modules/reports/commands/answer.ts'
 import { giveNewCode } from '#modules/reports/commands/new-code.ts'
 import { formLifetimeMs, openForm, sealForm } from '#platform/http/tokens.ts'
 import { serve } from '#run/serve.ts'
@@ -127,6 +127,41 @@ describe('a third person who wrote', () => {
       [id],
     )
     expect(rows[0].conversation_id).toBeNull()
+  })
+})
+
+describe('being away too long while writing', () => {
+  it('a child enters the code again and finds the message where it was', async () => {
+    const { id, code } = await report(here.w)
+    const kid = await comeBack(code)
+    await kid.write('text', 'written slowly, over half an hour')
+    await (await here.w.sql('postgres')).query(
+      "update receipt_session set last_used_at = now() - interval '20 minutes'",
+    )
+    await kid.press(kid.t('check.send'))
+    expect(await kid.see()).toContain(kid.t('check.away'))
+    expect(await kid.page.content()).not.toContain('written slowly') // somebody else may sit there now
+    await kid.write('code', '0000')
+    await kid.press(kid.t('check.open'))
+    await kid.write('code', code)
+    await kid.press(kid.t('check.open'))
+    expect(await kid.page.locator('[name=text]').inputValue()).toBe('written slowly, over half an hour')
+    await kid.press(kid.t('check.send'))
+    expect(await kid.see()).toContain(kid.t('check.said.written'))
+    const messages = (await openReport(await here.w.as('sophea'), id)).messages
+    expect(messages.map((m) => m.text)).toEqual(['written slowly, over half an hour'])
+  })
+
+  it('a worker’s words are shown to be copied', async () => {
+    const { id } = await report(here.w)
+    const own = await staff('dara')
+    await own.go(`/staff/reports/${id}`)
+    await own.write('text', 'a long answer to a child')
+    await own.context.clearCookies()
+    await own.page.locator('form[action$="/answers"] button').click()
+    expect(await own.see()).toContain(own.t('failure.away.title'))
+    expect(await own.page.locator('textarea').inputValue()).toBe('a long answer to a child')
+    await expectFits(own.page)
   })
 })
 

@@ -29,7 +29,7 @@ export function peopleRoutes(door: Door): void {
   door.post('/staff/sign-in', { access: 'public', input: signInInput, again }, async (web, input) => {
     try {
       const secret = await failures.guard(web.source(), 'sign_in_failed', () => signIn(web, input))
-      web.openSession('staff', secret)
+      await web.openSession('staff', secret)
       return web.seeOther('/staff')
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'sign_in_failed') throw error

@@ -179,11 +179,11 @@ export async function correctFact(
   await tx.updateTable('fact').set(change).where('tag', '=', tagOf(record)).execute()
 }
 
-/** Sets how long a first answer took, once. */
+/** Sets how long a first answer took; a later one changes nothing. */
 export async function factAnswered(tx: Tx, record: OpenRecord, band: string): Promise<void> {
   await tx
     .updateTable('fact')
-    .set({ firstAnswer: sql`coalesce(first_answer, ${band})`, state: 'answered' })
+    .set({ firstAnswer: sql`coalesce(first_answer, ${band})` })
     .where('tag', '=', tagOf(record))
     .execute()
 }

@@ -16,6 +16,8 @@ type PostOptions<S extends z.ZodType> = {
   input: S
   /** Shows the form again with what was typed and what is wrong. */
   again?: (web: Web, values: Values, errors: Errors) => Promise<Response> | Response
+  /** The session ended meanwhile: what was typed must not be lost. */
+  away?: (web: Web, values: Values) => Promise<Response> | Response
   /** The handler checks a token of its own (the sealed answers of the public form). */
   ownToken?: boolean
 }
@@ -43,9 +45,10 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
     ) {
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
-        const web = await comeIn(around, c, options.access)
+        const web = await comeIn(around, c, options.access).catch(refuseUnless(options.away !== undefined))
         refuseOddId(c)
         const values = await readForm(c)
+        if (!web) return options.away?.(await comeIn(around, c, 'public'), values) ?? c.notFound()
         try {
           if (!options.ownToken) checkToken(web, values)
           return await handler(web, check(options.input, values), values)
@@ -57,6 +60,12 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
       })
     },
   }
+}
+
+/** A session that ended meanwhile is the route's own matter where it says what to do then. */
+const refuseUnless = (handled: boolean) => (error: unknown) => {
+  if (handled && error instanceof Failure && error.code === 'wrong_code') return null
+  throw error
 }
 
 const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

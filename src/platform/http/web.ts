@@ -27,7 +27,8 @@ export type Web = Ctx & {
   page(view: VNode, status?: Status): Response
   plain(text: string, status?: 200 | 503): Response
   seeOther(path: string): Response
-  openSession(kind: SessionKind, secret: Buffer): void
+  /** Gives the browser a session that was just opened. @returns the same request as that session sees it */
+  openSession(kind: SessionKind, secret: Buffer): Promise<Web>
   dropCookie(kind: SessionKind): void
   /** The same request as a session of this kind sees it, or null when it carries none. */
   inside(kind: SessionKind): Promise<Web | null>
@@ -40,10 +41,10 @@ export type Web = Ctx & {
 export type Around = { app: App; headers: Record<string, string>; kept: Map<string, Page> }
 
 /** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
-export async function comeIn(around: Around, c: Context, access: Access): Promise<Web> {
+export async function comeIn(around: Around, c: Context, access: Access, fresh?: Buffer): Promise<Web> {
   const { app } = around
   const kind = access === 'staff' ? 'staff' : 'receipt'
-  const secret = readSecret(c, kind, isSecure(app, c))
+  const secret = fresh ?? readSecret(c, kind, isSecure(app, c))
   const entered =
     secret === undefined
       ? null
@@ -107,7 +108,10 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     plain: (text: string, status: 200 | 503 = 200) =>
       c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
     seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
-    openSession: (kind: SessionKind, fresh: Buffer) => giveCookie(c, kind, fresh, isSecure(app, c)),
+    openSession: (kind: SessionKind, fresh: Buffer) => {
+      giveCookie(c, kind, fresh, isSecure(app, c))
+      return comeIn(around, c, kind, fresh)
+    },
     dropCookie: (kind: SessionKind) => dropCookie(c, kind),
     inside: (kind: SessionKind) =>
       readSecret(c, kind, isSecure(app, c))

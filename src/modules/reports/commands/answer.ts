@@ -114,14 +114,17 @@ export const answerReport = (ctx: Ctx, id: string, text: string) =>
     authorise(reportPolicy, ctx.actor, 'report.answer', report)
     const conversation = await livingConversation(tx, id)
     await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text)
-    if (!report.firstAnsweredAt)
-      await factAnswered(tx, await openRecord(tx, ctx, id), waitBand(report.receivedAt, new Date()))
+    const record = await openRecord(tx, ctx, id)
+    if (!report.firstAnsweredAt) await factAnswered(tx, record, waitBand(report.receivedAt, new Date()))
     await tx
       .updateTable('report')
       .set({ waitingSince: null, firstAnsweredAt: report.firstAnsweredAt ?? new Date() })
       .where('id', '=', id)
       .execute()
-    if (report.state !== 'helped') await setState(tx, ctx, id, 'answered')
+    if (report.state !== 'helped') {
+      await setState(tx, ctx, id, 'answered')
+      await correctFact(tx, record, { state: 'answered' })
+    }
     await trail(tx, { action: 'report.answered', subject: id, team: report.teamId })
   })
 

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { stepsForReceipt } from '#modules/referrals/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { someText, text } from '#platform/http/form.ts'
+import { one, someText, text } from '#platform/http/form.ts'
 import { SlowDown } from '#platform/http/slow-down.ts'
+import { openForm, sealForm } from '#platform/http/tokens.ts'
 import { languages } from '#platform/i18n/i18n.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import {
@@ -21,6 +22,9 @@ import { EnterCodePage, StopCodePage, StoppedPage, VisitPage, WithdrawPage } fro
 
 const nothing = z.looseObject({})
 
+/** A message whose session ended while it was written travels sealed until the code is entered again. */
+const keptMessage = 'kept message'
+
 /** Coming back with a code. */
 export function checkRoutes(door: Door): void {
   const wrongCodes = new SlowDown(10, 15 * 60 * 1000)
@@ -32,14 +36,15 @@ export function checkRoutes(door: Door): void {
       return inside ? showVisit(inside, empty) : web.page(<EnterCodePage v={web} filled={empty} />)
     })
 
-    const enterInput = z.object({ code: text(60) })
+    const enterInput = z.object({ code: text(60), kept: z.string().optional() })
     const again = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
       web.page(<EnterCodePage v={web} filled={{ values, errors }} />, 422)
     door.post(path, { access: 'public', input: enterInput, again }, async (web, input) => {
       try {
         const secret = await wrongCodes.guard(web.source(), 'wrong_code', () => enterCode(web, input.code))
-        web.openSession('receipt', secret)
-        return web.seeOther(path)
+        const inside = await web.openSession('receipt', secret)
+        const kept = openForm<string>(web.app.serverKey, keptMessage, input.kept ?? '')
+        return kept ? showVisit(inside, { values: { text: kept.value }, errors: {} }) : web.seeOther(path)
       } catch (error) {
         if (!(error instanceof Failure) || error.code !== 'wrong_code') throw error
         throw new Failure('invalid', { code: error.detail['why'] ? 'errors.code_digits' : 'errors.code_wrong' })
@@ -52,6 +57,10 @@ export function checkRoutes(door: Door): void {
         access: 'receipt',
         input: z.object({ text: someText(20_000) }),
         again: (web, values, errors) => showVisit(web, { values, errors }),
+        away: (web, values) => {
+          const kept = sealForm(web.app.serverKey, keptMessage, one(values, 'text'))
+          return web.page(<EnterCodePage v={web} filled={{ values: { kept }, errors: {} }} away />, 403)
+        },
       },
       async (web, input) => {
         await writeAsReporter(web, input.text)

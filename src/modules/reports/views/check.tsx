@@ -1,4 +1,5 @@
 import { frontDoorLines } from '#modules/directory/queries.ts'
+import { one } from '#platform/http/form.ts'
 import { showDay } from '#platform/time/time.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
@@ -7,12 +8,19 @@ import type { View } from '#ui/view.ts'
 import type { Visit } from '../commands/come-back.ts'
 
 /** Where a code is entered. */
-export const EnterCodePage = ({ v, filled }: { v: View; filled: Filled }) => (
+export const EnterCodePage = ({ v, filled, away }: { v: View; filled: Filled; away?: boolean }) => (
   <PublicPage v={v} here="check">
     <h1>{v.t('check.title')}</h1>
-    <p>{v.t('check.lead')}</p>
+    {away ? (
+      <p class="note" role="status">
+        {v.t('check.away')}
+      </p>
+    ) : (
+      <p>{v.t('check.lead')}</p>
+    )}
     <ErrorSummary v={v} errors={filled.errors} />
     <Form v={v} action={`/${v.lang}/check`}>
+      {filled.values['kept'] && <input type="hidden" name="kept" value={one(filled.values, 'kept')} />}
       <Field
         v={v}
         name="code"
