@@ -171,6 +171,13 @@ begin
   return gone;
 end $$;
 
+-- A team gives back what was shared with it: who declined has nothing more to read.
+create function app.give_back(the_record uuid) returns void language sql volatile security definer
+  set search_path = pg_catalog, public as $$
+  delete from public.record_grant
+  where record_id = the_record and because_of is not null and team_id = any (app.teams())
+$$;
+
 -- Published statistics: counts of ten and more, for a monitor. Nothing else crosses organisations.
 create function app.published_counts() returns table (kind text, month date, count int)
   language sql stable security definer set search_path = pg_catalog, public as $$

@@ -70,7 +70,10 @@ async function typeEverywhere() {
   await child.get('/en/check')
   pages.push(child.page)
   const met = await meetChild(worker, on.intakeId, words)
-  await decline(lawyer, await refer(worker, met, on.legalAidId, 'second', words), words)
+  const second = await refer(worker, met, on.legalAidId, 'second', words)
+  await decline(lawyer, second, words)
+  await worker.get(second) // who declined reads no more of it; the sender reads the reason
+  pages.push(worker.page)
   pages.push(lawyer.page)
   const referral = await refer(worker, at, on.legalAidId, 'first', words)
   await serve(lawyer, referral, words)

@@ -52,6 +52,9 @@ export async function sealForReceipt(
 export const endReceiptGrants = (tx: Tx, recordId: string) =>
   tx.deleteFrom('recordGrant').where('recordId', '=', recordId).where('receiptId', 'is not', null).execute()
 
+/** One's own teams give back the key of a record that was shared with them. */
+export const giveBack = (tx: Tx, recordId: string) => sql`select app.give_back(${recordId}::uuid)`.execute(tx)
+
 /** A team no longer reads a record that one's own team gave it. */
 export const endTeamGrants = (tx: Tx, recordId: string, teamId: string) =>
   tx.deleteFrom('recordGrant').where('recordId', '=', recordId).where('teamId', '=', teamId).execute()

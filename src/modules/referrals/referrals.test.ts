@@ -105,6 +105,7 @@ describe('a referral', () => {
     const opened = await openReferral(worker, id)
     expect(opened.row.state).toBe('declined')
     expect(opened.content?.decline).toEqual({ reason: 'no_place_now', note: 'next month' })
+    expect((await openReferral(await w.as('sreymom'), id)).content).toBeNull() // who declined reads no more of it
   })
 
   it('ends for the receiver when the sender takes it back or the child decides otherwise', async () => {

@@ -90,7 +90,7 @@ async function withNames(tx: Tx, web: Web, rows: ReferralRow[]) {
       ...row,
       from: await nameOf(row.fromTeamId),
       to: await nameOf(row.toTeamId),
-      ended: !row.shared || (row.expiresOn !== null && row.expiresOn < today()),
+      ended: (!row.shared && row.state !== 'declined') || (row.expiresOn !== null && row.expiresOn < today()),
     })
   return named
 }

@@ -1,4 +1,4 @@
-import { addDocument, openRecord } from '#modules/records/commands.ts'
+import { addDocument, giveBack, openRecord } from '#modules/records/commands.ts'
 import type { OpenRecord } from '#modules/records/schema.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
@@ -33,6 +33,7 @@ const move = (ctx: Ctx, id: string, step: Move) =>
     if (!step.from.includes(row.state as ReferralState)) throw new Failure('state_changed')
     if (step.document) await addDocument(tx, ctx, record, step.document.name, step.document.value)
     await setState(tx, ctx.actor as StaffActor, row, row.toTeamId, step.to, record, step)
+    if (step.to === 'declined') await giveBack(tx, id) // nothing more is theirs to read
     await trail(tx, {
       action: `referral.${step.to}`,
       subject: id,

@@ -34,14 +34,18 @@ export function ReferralPage(props: PageProps) {
     <StaffPage v={v} title={t('staff.referral.title')}>
       <h1>{label('services', row.service, lang)}</h1>
       <p>
-        {content ? <StateTag v={v} state={row.state} /> : <span class="tag">{t('staff.referral.sharing_ended')}</span>}{' '}
+        {content || row.state === 'declined' ? (
+          <StateTag v={v} state={row.state} />
+        ) : (
+          <span class="tag">{t('staff.referral.sharing_ended')}</span>
+        )}{' '}
         {t('staff.referral.way', { from, to })}
       </p>
       <ErrorSummary v={v} errors={filled.errors} />
       {!content && (
         <div class="note">
           <h2>{t('staff.referral.ended_title')}</h2>
-          <p>{t('staff.referral.ended_text')}</p>
+          <p>{row.state === 'declined' ? t('staff.referral.declined_text') : t('staff.referral.ended_text')}</p>
         </div>
       )}
       <div class="columns">
