@@ -9,7 +9,7 @@ create table report (
   language text not null check (language in ('en', 'km')),
   wanted_helper text not null check (wanted_helper in ('woman', 'man', 'no_matter')),
   province text,
-  received_at timestamptz not null default now(),
+  received_at timestamptz(3) not null default now(), -- whole milliseconds: pages of the list begin at it
   waiting_since timestamptz,
   first_answered_at timestamptz,
   danger_first int generated always as (case danger when 'now' then 0 else 1 end) stored

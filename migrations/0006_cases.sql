@@ -9,7 +9,7 @@ create table case_file (
   report_id uuid references report,
   conversation_id uuid references conversation,
   province text,
-  opened_at timestamptz not null default now(),
+  opened_at timestamptz(3) not null default now(), -- whole milliseconds: pages of the list begin at it
   closed_on date
 );
 create unique index on case_file (report_id) where report_id is not null;

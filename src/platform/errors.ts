@@ -35,6 +35,3 @@ export class Failure extends Error {
 }
 
 export const notFound = () => new Failure('not_found')
-export const refuse = (code: FailureCode): never => {
-  throw new Failure(code)
-}

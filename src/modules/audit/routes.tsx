@@ -8,6 +8,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import { may } from '#platform/access/policy.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
+import { shownRows } from '#platform/http/paging.ts'
 import { pagePolicy } from './policy.ts'
 import { health, published, trailEntries } from './queries.ts'
 import { FiguresPage } from './views/figures.tsx'
@@ -41,17 +42,15 @@ export function auditRoutes(door: Door): void {
   door.get('/staff/trail', { access: 'staff' }, async (web) => {
     needs(web, 'trail.read')
     const subject = optionalId.parse(web.query('subject'))
+    const limit = shownRows(web.query('show'), 200)
     const { rows, names } = await web.read(async (tx) => {
-      const rows = await trailEntries(tx, 300, { subject, person: optionalId.parse(web.query('person')) })
-      return {
-        rows,
-        names: await namesOf(
-          tx,
-          rows.flatMap((r) => r.personId ?? []),
-        ),
-      }
+      const rows = await trailEntries(tx, limit, { subject, person: optionalId.parse(web.query('person')) })
+      const people = rows.flatMap((r) => r.personId ?? [])
+      return { rows, names: await namesOf(tx, people) }
     })
-    return web.page(<TrailPage v={web} rows={rows} names={names} subject={subject} />)
+    const next =
+      rows.length === limit ? `/staff/trail?${subject ? `subject=${subject}&` : ''}show=${limit + 200}` : null
+    return web.page(<TrailPage v={web} rows={rows} names={names} subject={subject} next={next} />)
   })
 
   door.get('/staff/published', { access: 'staff' }, async (web) => {

@@ -17,10 +17,10 @@ export async function listCases(
   tx: Tx,
   closed: boolean,
   limit: number,
-  before?: { openedAt: string; id: string },
+  before?: { at: string; id: string },
 ): Promise<CaseRow[]> {
   const which = closed ? sql`state = 'closed'` : sql`state <> 'closed'`
-  const from = before ? sql`and (opened_at, id) < (${before.openedAt}::timestamptz, ${before.id}::uuid)` : sql``
+  const from = before ? sql`and (opened_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<CaseRow>`
     select c.id, c.team_id, c.state, c.source, c.coordinator, c.province, c.opened_at, c.closed_on
     from unnest(app.teams()) t(id) cross join lateral (
@@ -32,10 +32,3 @@ export async function listCases(
 /** The case that was opened from a report, if there is one that the session may see. */
 export const caseOfReport = (tx: Tx, reportId: string) =>
   tx.selectFrom('caseFile').select('id').where('reportId', '=', reportId).executeTakeFirst()
-
-export const caseStatesOf = (tx: Tx, id: string) =>
-  tx.selectFrom('caseState').select(['state', 'at', 'byPerson']).where('caseId', '=', id).orderBy('at').execute()
-
-/** The case of a record that an agreement belongs to. */
-export const caseExists = async (tx: Tx, id: string) =>
-  (await tx.selectFrom('caseFile').select('id').where('id', '=', id).executeTakeFirst()) !== undefined

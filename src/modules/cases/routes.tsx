@@ -10,6 +10,7 @@ import { may } from '#platform/access/policy.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { uuid, type Values } from '#platform/http/form.ts'
+import { placeIn } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { closeCase } from './commands/close.ts'
 import { agreeStep, changeChild, openCase, recordNeeds } from './commands/file.ts'
@@ -22,6 +23,7 @@ import { ChildFormPage } from './views/child-form.tsx'
 import { ClosurePage } from './views/closure.tsx'
 import { CasesPage } from './views/list.tsx'
 
+const pageSize = 50
 const nothing = z.looseObject({})
 const staffOf = (web: Web) => web.actor as StaffActor
 const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)
@@ -31,17 +33,18 @@ export function caseRoutes(door: Door): void {
   door.get('/staff/cases', { access: 'staff' }, async (web) => {
     const closed = web.query('closed') === 'yes'
     const { rows, heads } = await web.read(async (tx) => {
-      const rows = await listCases(tx, closed, 200)
-      return {
-        rows,
-        heads: await openHeads<CaseHead>(
-          tx,
-          staffOf(web),
-          rows.map((r) => r.id),
-        ),
-      }
+      const rows = await listCases(tx, closed, pageSize + 1, placeIn(web.query))
+      const ids = rows.map((r) => r.id)
+      return { rows, heads: await openHeads<CaseHead>(tx, staffOf(web), ids) }
     })
-    return web.page(<CasesPage v={web} rows={rows} heads={heads} closed={closed} mayOpen={ownTeams(web).length > 0} />)
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
+    const next = last
+      ? `/staff/cases?${closed ? 'closed=yes&' : ''}at=${last.openedAt.toISOString()}&id=${last.id}`
+      : null
+    const mayOpen = ownTeams(web).length > 0
+    return web.page(
+      <CasesPage v={web} rows={rows.slice(0, pageSize)} heads={heads} closed={closed} mayOpen={mayOpen} next={next} />,
+    )
   })
   newCaseRoutes(door)
   oneCaseRoutes(door)

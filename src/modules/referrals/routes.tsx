@@ -8,6 +8,7 @@ import { may } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
+import { shownRows } from '#platform/http/paging.ts'
 import { today } from '#platform/time/time.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { openReferral } from './commands/open.ts'
@@ -26,16 +27,19 @@ import { ReferralsPage } from './views/list.tsx'
 import { NewReferralPage } from './views/new.tsx'
 import { ReferralPage } from './views/referral.tsx'
 
+const pageSize = 100
 const nothing = z.looseObject({})
 const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)
 
 export function referralRoutes(door: Door): void {
   door.get('/staff/referrals', { access: 'staff' }, async (web) => {
+    const limit = shownRows(web.query('show'), pageSize)
     const { received, sent } = await web.read(async (tx) => ({
-      received: await withNames(tx, web, await listReferrals(tx, 'received', 100)),
-      sent: await withNames(tx, web, await listReferrals(tx, 'sent', 100)),
+      received: await withNames(tx, web, await listReferrals(tx, 'received', limit)),
+      sent: await withNames(tx, web, await listReferrals(tx, 'sent', limit)),
     }))
-    return web.page(<ReferralsPage v={web} received={received} sent={sent} />)
+    const next = Math.max(received.length, sent.length) === limit ? `/staff/referrals?show=${limit + pageSize}` : null
+    return web.page(<ReferralsPage v={web} received={received} sent={sent} next={next} />)
   })
 
   const newAt = '/staff/cases/:id/referrals/new'

@@ -15,14 +15,14 @@ export type ReportRow = {
 }
 
 /** Where the next page of the open list begins. */
-export type After = { dangerFirst: number; receivedAt: string; id: string }
+export type After = { dangerFirst: number; at: string; id: string }
 
 const columns = sql`r.id, r.team_id, r.state, r.danger, r.danger_first, r.language, r.wanted_helper, r.province, r.received_at, r.waiting_since`
 
 /** Open reports of the session's teams: danger first, then oldest. One index scan per team. */
 export async function openReports(tx: Tx, limit: number, after?: After): Promise<ReportRow[]> {
   const from = after
-    ? sql`and (danger_first, received_at, id) > (${after.dangerFirst}::int, ${after.receivedAt}::timestamptz, ${after.id}::uuid)`
+    ? sql`and (danger_first, received_at, id) > (${after.dangerFirst}::int, ${after.at}::timestamptz, ${after.id}::uuid)`
     : sql``
   const { rows } = await sql<ReportRow>`
     select ${columns} from unnest(app.teams()) t(id) cross join lateral (
@@ -33,8 +33,8 @@ export async function openReports(tx: Tx, limit: number, after?: After): Promise
 }
 
 /** Resting reports, newest first. */
-export async function restingReports(tx: Tx, limit: number, before?: After): Promise<ReportRow[]> {
-  const from = before ? sql`and (received_at, id) < (${before.receivedAt}::timestamptz, ${before.id}::uuid)` : sql``
+export async function restingReports(tx: Tx, limit: number, before?: Omit<After, 'dangerFirst'>): Promise<ReportRow[]> {
+  const from = before ? sql`and (received_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<ReportRow>`
     select ${columns} from unnest(app.teams()) t(id) cross join lateral (
       select * from report where team_id = t.id and state = 'resting' ${from}

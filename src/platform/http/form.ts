@@ -71,12 +71,6 @@ export const someOf = <const C extends readonly [string, ...string[]]>(codes: C)
     z.array(z.enum(codes, { error: 'errors.choose' })),
   )
 
-/** A checkbox that is on or off. */
-export const ticked = z
-  .string()
-  .optional()
-  .transform((v) => v === 'yes')
-
 /** A day between 1900 and 2199: others are slips, and the database does not know all of them. */
 export const isoDay = z
   .string({ error: 'errors.day' })

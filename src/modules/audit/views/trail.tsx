@@ -1,6 +1,6 @@
 import { showDay, showMoment } from '#platform/time/time.ts'
 import { StaffPage } from '#ui/layout.tsx'
-import { Scroll } from '#ui/scroll.tsx'
+import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import type { TrailRow } from '../queries.ts'
 
@@ -9,11 +9,13 @@ export function TrailPage({
   rows,
   names,
   subject,
+  next,
 }: {
   v: View
   rows: TrailRow[]
   names: Map<string, string>
   subject: string | undefined
+  next: string | null
 }) {
   const { t, lang } = v
   // Actions are data of the trail; each has a message, which a test checks.
@@ -28,37 +30,31 @@ export function TrailPage({
       {rows.length === 0 ? (
         <p class="card">{t('staff.trail.none')}</p>
       ) : (
-        <Scroll label={t('staff.nav.trail')}>
-          <table class="stack">
-            <thead>
-              <tr>
-                <th>{t('staff.trail.when')}</th>
-                <th>{t('staff.trail.who')}</th>
-                <th>{t('staff.trail.what')}</th>
-                <th>{t('staff.trail.record')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((r) => (
-                <tr>
-                  <td data-name={t('staff.trail.when')}>
-                    {r.actorKind === 'staff' ? showMoment(r.at, lang) : showDay(r.at, lang)}
-                  </td>
-                  <td data-name={t('staff.trail.who')}>
-                    {r.personId
-                      ? (names.get(r.personId) ?? t('staff.someone'))
-                      : t(`staff.trail.${r.actorKind as 'reporter' | 'public' | 'system'}`)}
-                  </td>
-                  <td data-name={t('staff.trail.what')}>{say(r.action)}</td>
-                  <td data-name={t('staff.trail.record')}>
-                    {r.subjectId ? <a href={`/staff/trail?subject=${r.subjectId}`}>{r.subjectId.slice(0, 8)}</a> : '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label={t('staff.nav.trail')}
+          rows={rows}
+          columns={[
+            {
+              name: t('staff.trail.when'),
+              show: (r) => (r.actorKind === 'staff' ? showMoment(r.at, lang) : showDay(r.at, lang)),
+            },
+            {
+              name: t('staff.trail.who'),
+              show: (r) =>
+                r.personId
+                  ? (names.get(r.personId) ?? t('staff.someone'))
+                  : t(`staff.trail.${r.actorKind as 'reporter' | 'public' | 'system'}`),
+            },
+            { name: t('staff.trail.what'), show: (r) => say(r.action) },
+            {
+              name: t('staff.trail.record'),
+              show: (r) =>
+                r.subjectId ? <a href={`/staff/trail?subject=${r.subjectId}`}>{r.subjectId.slice(0, 8)}</a> : '–',
+            },
+          ]}
+        />
       )}
+      <More v={v} href={next} />
     </StaffPage>
   )
 }

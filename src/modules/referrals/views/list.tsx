@@ -1,7 +1,7 @@
 import { showMoment } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { StaffPage } from '#ui/layout.tsx'
-import { Scroll } from '#ui/scroll.tsx'
+import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import type { ReferralRow } from '../queries.ts'
 import { StateTag } from './state-tag.tsx'
@@ -12,50 +12,52 @@ const ReferralTable = ({ v, rows, side }: { v: View; rows: Named[]; side: 'recei
   rows.length === 0 ? (
     <p class="card">{v.t(`staff.referrals.none_${side}`)}</p>
   ) : (
-    <Scroll label={v.t(`staff.referrals.${side}`)}>
-      <table class="stack">
-        <thead>
-          <tr>
-            <th>{v.t('staff.referral.service')}</th>
-            <th>{side === 'received' ? v.t('staff.referral.from') : v.t('staff.referral.to')}</th>
-            <th>{v.t('staff.referral.state')}</th>
-            <th>{v.t('staff.referral.urgency')}</th>
-            <th>{v.t('staff.referral.answer_by')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r) => (
-            <tr>
-              <th scope="row">
-                <a href={`/staff/referrals/${r.id}`}>{label('services', r.service, v.lang)}</a>
-              </th>
-              <td data-name={side === 'received' ? v.t('staff.referral.from') : v.t('staff.referral.to')}>
-                {side === 'received' ? r.from : r.to}
-              </td>
-              <td data-name={v.t('staff.referral.state')}>
-                {r.ended ? (
-                  <span class="tag">{v.t('staff.referral.sharing_ended')}</span>
-                ) : (
-                  <StateTag v={v} state={r.state} />
-                )}
-              </td>
-              <td data-name={v.t('staff.referral.urgency')}>{label('urgencies', r.urgency, v.lang)}</td>
-              <td data-name={v.t('staff.referral.answer_by')}>
-                {r.state === 'sent' && r.acknowledgeBy ? showMoment(r.acknowledgeBy, v.lang) : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table
+      label={v.t(`staff.referrals.${side}`)}
+      rows={rows}
+      columns={[
+        {
+          name: v.t('staff.referral.service'),
+          show: (r) => <a href={`/staff/referrals/${r.id}`}>{label('services', r.service, v.lang)}</a>,
+        },
+        side === 'received'
+          ? { name: v.t('staff.referral.from'), show: (r) => r.from }
+          : { name: v.t('staff.referral.to'), show: (r) => r.to },
+        {
+          name: v.t('staff.referral.state'),
+          show: (r) =>
+            r.ended ? (
+              <span class="tag">{v.t('staff.referral.sharing_ended')}</span>
+            ) : (
+              <StateTag v={v} state={r.state} />
+            ),
+        },
+        { name: v.t('staff.referral.urgency'), show: (r) => label('urgencies', r.urgency, v.lang) },
+        {
+          name: v.t('staff.referral.answer_by'),
+          show: (r) => (r.state === 'sent' && r.acknowledgeBy ? showMoment(r.acknowledgeBy, v.lang) : '–'),
+        },
+      ]}
+    />
   )
 
-export const ReferralsPage = ({ v, received, sent }: { v: View; received: Named[]; sent: Named[] }) => (
+export const ReferralsPage = ({
+  v,
+  received,
+  sent,
+  next,
+}: {
+  v: View
+  received: Named[]
+  sent: Named[]
+  next: string | null
+}) => (
   <StaffPage v={v} title={v.t('staff.nav.referrals')}>
     <h1>{v.t('staff.nav.referrals')}</h1>
     <h2>{v.t('staff.referrals.received')}</h2>
     <ReferralTable v={v} rows={received} side="received" />
     <h2>{v.t('staff.referrals.sent')}</h2>
     <ReferralTable v={v} rows={sent} side="sent" />
+    <More v={v} href={next} />
   </StaffPage>
 )

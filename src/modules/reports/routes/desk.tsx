@@ -5,6 +5,7 @@ import { namesOf } from '#modules/people/queries.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { someText } from '#platform/http/form.ts'
+import { placeIn } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { answerReport, openReport, restReport } from '../commands/answer.ts'
 import { giveNewCode } from '../commands/new-code.ts'
@@ -14,27 +15,17 @@ import { ReportPage, ReportsPage } from '../views/desk.tsx'
 
 const pageSize = 50
 const nothing = z.looseObject({})
-const afterSchema = z.object({
-  dangerFirst: z.coerce.number().int().min(0).max(1),
-  receivedAt: z.iso.datetime().regex(/^20/),
-  id: z.uuid(),
-})
-
 /** The desk where reports are read and answered. */
 export function deskRoutes(door: Door): void {
   door.get('/staff/reports', { access: 'staff' }, async (web) => {
     const resting = web.query('resting') === 'yes'
-    const parsed = afterSchema.safeParse({
-      dangerFirst: web.query('danger') ?? 0,
-      receivedAt: web.query('after'),
-      id: web.query('id'),
-    })
-    const after: After | undefined = parsed.success ? parsed.data : undefined
+    const from = placeIn(web.query)
+    const after: After | undefined = from && { ...from, dangerFirst: web.query('danger') === '0' ? 0 : 1 }
     const rows = await web.read((tx) => (resting ? restingReports : openReports)(tx, pageSize + 1, after))
     const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
     const next =
       last &&
-      `/staff/reports?${resting ? 'resting=yes&' : ''}danger=${last.dangerFirst}&after=${last.receivedAt.toISOString()}&id=${last.id}`
+      `/staff/reports?${resting ? 'resting=yes&' : ''}danger=${last.dangerFirst}&at=${last.receivedAt.toISOString()}&id=${last.id}`
     return web.page(<ReportsPage v={web} rows={rows.slice(0, pageSize)} resting={resting} next={next ?? null} />)
   })
 

@@ -2,8 +2,8 @@ import { showMoment } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
-import { Scroll } from '#ui/scroll.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
+import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import type { OpenedReport } from '../commands/answer.ts'
 import { inGroups } from '../commands/receipt-code.ts'
@@ -13,47 +13,35 @@ import type { ReportState } from '../schema.ts'
 type Danger = 'now' | 'not_sure' | 'not_now'
 type Helper = 'woman' | 'man' | 'no_matter'
 
-export const DangerTag = ({ v, danger }: { v: View; danger: string }) => (
+const DangerTag = ({ v, danger }: { v: View; danger: string }) => (
   <span class={danger === 'now' ? 'tag now' : 'tag'}>{v.t(`staff.danger.${danger as Danger}`)}</span>
 )
 
-/** Reports as a table that becomes cards on a phone; danger first, then oldest. */
-export const ReportTable = ({ v, rows }: { v: View; rows: ReportRow[] }) => (
-  <Scroll label={v.t('staff.reports.title')}>
-    <table class="stack">
-      <thead>
-        <tr>
-          <th>{v.t('staff.reports.received')}</th>
-          <th>{v.t('staff.reports.danger')}</th>
-          <th>{v.t('staff.reports.state')}</th>
-          <th>{v.t('staff.reports.waiting')}</th>
-          <th>{v.t('staff.reports.helper')}</th>
-          <th>{v.t('staff.reports.language')}</th>
-          <th>{v.t('staff.reports.province')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((r) => (
-          <tr>
-            <th scope="row">
-              <a href={`/staff/reports/${r.id}`}>{showMoment(r.receivedAt, v.lang)}</a>
-            </th>
-            <td data-name={v.t('staff.reports.danger')}>
-              <DangerTag v={v} danger={r.danger} />
-            </td>
-            <td data-name={v.t('staff.reports.state')}>{v.t(`staff.report_state.${r.state as ReportState}`)}</td>
-            <td data-name={v.t('staff.reports.waiting')}>
-              {r.waitingSince ? v.t('staff.reports.since', { time: showMoment(r.waitingSince, v.lang) }) : '–'}
-            </td>
-            <td data-name={v.t('staff.reports.helper')}>{v.t(`staff.helper.${r.wantedHelper as Helper}`)}</td>
-            <td data-name={v.t('staff.reports.language')}>{v.t(`staff.language.${r.language as 'en' | 'km'}`)}</td>
-            <td data-name={v.t('staff.reports.province')}>{label('provinces', r.province, v.lang) || '–'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </Scroll>
-)
+/** Reports, danger first, then oldest. */
+const ReportTable = ({ v, rows }: { v: View; rows: ReportRow[] }) => {
+  const { t, lang } = v
+  return (
+    <Table
+      label={t('staff.reports.title')}
+      rows={rows}
+      columns={[
+        {
+          name: t('staff.reports.received'),
+          show: (r) => <a href={`/staff/reports/${r.id}`}>{showMoment(r.receivedAt, lang)}</a>,
+        },
+        { name: t('staff.reports.danger'), show: (r) => <DangerTag v={v} danger={r.danger} /> },
+        { name: t('staff.reports.state'), show: (r) => t(`staff.report_state.${r.state as ReportState}`) },
+        {
+          name: t('staff.reports.waiting'),
+          show: (r) => (r.waitingSince ? t('staff.reports.since', { time: showMoment(r.waitingSince, lang) }) : '–'),
+        },
+        { name: t('staff.reports.helper'), show: (r) => t(`staff.helper.${r.wantedHelper as Helper}`) },
+        { name: t('staff.reports.language'), show: (r) => t(`staff.language.${r.language as 'en' | 'km'}`) },
+        { name: t('staff.reports.province'), show: (r) => label('provinces', r.province, lang) || '–' },
+      ]}
+    />
+  )
+}
 
 export const ReportsPage = ({
   v,
@@ -81,13 +69,7 @@ export const ReportsPage = ({
     ) : (
       <ReportTable v={v} rows={rows} />
     )}
-    {next && (
-      <p>
-        <a class="button second" href={next}>
-          {v.t('staff.more')}
-        </a>
-      </p>
-    )}
+    <More v={v} href={next} />
   </StaffPage>
 )
 
