@@ -6,7 +6,8 @@ const read = (relative: string) => fs.readFileSync(new URL(relative, import.meta
 export const style = read('./style.css')
   .replace(/\/\*[\s\S]*?\*\//g, '')
   .replace(/\s+/g, ' ')
-  .replace(/ ?([{};:,>]) ?/g, '$1')
+  .replace(/ ?([{};,>]) ?/g, '$1')
+  .replace(/: /g, ':') // after a colon only: before one, a space is part of a selector
   .replace(/;}/g, '}')
   .trim()
 

@@ -27,8 +27,8 @@ const comeBack = async (code: string, scripts = false) => {
   return one
 }
 
-const staff = async (name: string) => {
-  const one = await someone()
+const staff = async (name: string, scripts = false) => {
+  const one = await someone(scripts)
   const [key = '', value = ''] = here.w.cookie(name).split('=')
   await one.context.addCookies([{ name: key, value, url: here.base }])
   return one
@@ -133,7 +133,7 @@ describe('a third person who wrote', () => {
 describe('being away too long while writing', () => {
   it('a child enters the code again and finds the message where it was', async () => {
     const { id, code } = await report(here.w)
-    const kid = await comeBack(code)
+    const kid = await comeBack(code, true)
     await kid.write('text', 'written slowly, over half an hour')
     await (await here.w.sql('postgres')).query(
       "update receipt_session set last_used_at = now() - interval '20 minutes'",
@@ -141,6 +141,8 @@ describe('being away too long while writing', () => {
     await kid.press(kid.t('check.send'))
     expect(await kid.see()).toContain(kid.t('check.away'))
     expect(await kid.page.content()).not.toContain('written slowly') // somebody else may sit there now
+    await expectAccessible(kid.page)
+    await picture(kid.page, 'away-child')
     await kid.write('code', '0000')
     await kid.press(kid.t('check.open'))
     await kid.write('code', code)
@@ -154,7 +156,7 @@ describe('being away too long while writing', () => {
 
   it('a worker’s words are shown to be copied', async () => {
     const { id } = await report(here.w)
-    const own = await staff('dara')
+    const own = await staff('dara', true)
     await own.go(`/staff/reports/${id}`)
     await own.write('text', 'a long answer to a child')
     await own.context.clearCookies()
@@ -162,6 +164,8 @@ describe('being away too long while writing', () => {
     expect(await own.see()).toContain(own.t('failure.away.title'))
     expect(await own.page.locator('textarea').inputValue()).toBe('a long answer to a child')
     await expectFits(own.page)
+    await expectAccessible(own.page)
+    await picture(own.page, 'away-staff')
   })
 })
 
