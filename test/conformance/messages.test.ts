@@ -57,7 +57,7 @@ describe('messages', () => {
       .filter((f) => f.endsWith('.tsx') && /(^|\/)(views|ui)\//.test(f))
     for (const f of views) {
       const text = fs.readFileSync(`src/${f}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-      const words = [...text.matchAll(/>\s*([A-Za-z\u1780-\u17ff][^<>{}=;()]{3,})\s*</g)].map((m) => m[1])
+      const words = [...text.matchAll(/(?<!=)>\s*([A-Za-z\u1780-\u17ff][^<>{}=;()]{3,})\s*</g)].map((m) => m[1])
       expect(
         words.filter((w) => w?.trim() !== 'PostgreSQL'),
         f,

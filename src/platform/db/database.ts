@@ -47,7 +47,12 @@ export async function openInstallation(connection: pg.ClientConfig): Promise<Dat
 /** The pool listens only while a connection rests; one that is lost at work must not end the program either. */
 function outliveLostConnections(pool: pg.Pool) {
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => log('database.connection_lost')))
+  // While the pool is being ended, a connection that goes is not lost.
+  pool.on('connect', (client) =>
+    client.on('error', () => {
+      if (!pool.ending) log('database.connection_lost')
+    }),
+  )
 }
 
 const kyselyOver = (pool: pg.Pool) =>
