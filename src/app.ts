@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import { auditRoutes } from '#modules/audit/routes.tsx'
 import { caseRoutes } from '#modules/cases/routes.tsx'
 import { directoryRoutes } from '#modules/directory/routes.tsx'
+import { operationsRoutes } from '#modules/operations/routes.tsx'
+import { overviewRoutes } from '#modules/overview/routes.tsx'
 import { peopleRoutes } from '#modules/people/routes.tsx'
 import { referralRoutes } from '#modules/referrals/routes.tsx'
 import { reportRoutes } from '#modules/reports/routes.tsx'
@@ -22,12 +24,14 @@ import { failurePages } from './failures.tsx'
  *   /{lang}/services      who can help                        directory
  *   /{lang}/report        reaching out                        reports
  *   /{lang}/check         coming back with a code             reports
- *   /staff                what is due                         audit
+ *   /staff                what is due                         overview
  *   /staff/sign-in …      signing in and out, language        people
  *   /staff/reports        the desk                            reports
  *   /staff/cases          children's files, agreements        cases
  *   /staff/referrals      asking others, answering them       referrals
- *   /staff/figures, /staff/trail, /staff/published, /staff/health   audit
+ *   /staff/figures, /staff/published                          overview
+ *   /staff/trail          who has seen and done what          audit
+ *   /staff/health         versions, backups, jobs             operations
  */
 export function makeApp(app: App): Hono {
   const hono = new Hono()
@@ -40,6 +44,8 @@ export function makeApp(app: App): Hono {
   caseRoutes(door)
   referralRoutes(door)
   auditRoutes(door)
+  overviewRoutes(door)
+  operationsRoutes(door)
   failurePages(door)
   return hono
 }

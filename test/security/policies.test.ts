@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pagePolicy } from '#modules/audit/policy.ts'
+import { trailPolicy } from '#modules/audit/policy.ts'
 import { casePolicy } from '#modules/cases/policy.ts'
 import { consentPolicy } from '#modules/consent/policy.ts'
+import { operationsPolicy } from '#modules/operations/policy.ts'
+import { overviewPolicy } from '#modules/overview/policy.ts'
 import { referralPolicy } from '#modules/referrals/policy.ts'
 import { reportPolicy } from '#modules/reports/policy.ts'
 import type { Condition } from '#platform/access/policy.ts'
@@ -16,12 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => compared.close())
 
+const pages: Record<string, Condition> = { ...trailPolicy, ...overviewPolicy, ...operationsPolicy }
 const policies: Record<string, Condition> = {
   ...reportPolicy,
   ...casePolicy,
   ...consentPolicy,
   ...referralPolicy,
-  ...pagePolicy,
+  ...pages,
 }
 
 describe('every policy says the same in the program and in the database', () => {
@@ -30,12 +33,20 @@ describe('every policy says the same in the program and in the database', () => 
   it('policies of pages do not look at a row', () =>
     fc.assert(
       fc.property(actor, row, (who, any) => {
-        for (const rule of Object.values(pagePolicy)) expect(rule.holds(who, any)).toBe(rule.holds(who, {}))
+        for (const rule of Object.values(pages)) expect(rule.holds(who, any)).toBe(rule.holds(who, {}))
       }),
     ))
 
   it('no file of policies is left out', () => {
     const files = fs.globSync('src/modules/*/policy.ts')
-    expect(files.map((f) => f.split('/').at(-2)).sort()).toEqual(['audit', 'cases', 'consent', 'referrals', 'reports'])
+    expect(files.map((f) => f.split('/').at(-2)).sort()).toEqual([
+      'audit',
+      'cases',
+      'consent',
+      'operations',
+      'overview',
+      'referrals',
+      'reports',
+    ])
   })
 })

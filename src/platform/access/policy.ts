@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { Failure } from '../errors.ts'
+import { Failure, notFound } from '../errors.ts'
 import type { StaffActor } from './actor.ts'
 
 /** What a rule may look at in a row; `sql` names the columns of the same meaning. */
@@ -56,6 +56,14 @@ export const organisationRole = (...roles: string[]): Condition => {
   return { holds: (actor) => has(actor), sql: (actor) => sql`${has(actor)}::boolean` }
 }
 
+const supervises = (actor: StaffActor) => actor.teams.some((t) => t.roles.includes('supervisor'))
+
+/** Supervises some team; says nothing of the row. */
+export const supervisesAny: Condition = {
+  holds: supervises,
+  sql: (actor) => sql`${supervises(actor)}::boolean`,
+}
+
 /** Holds a role for the deployment; says nothing of the row. */
 export const deploymentRole = (...roles: string[]): Condition => {
   const has = (actor: StaffActor) => actor.deploymentRoles.some((r) => roles.includes(r))
@@ -93,6 +101,11 @@ export const anyOf = (...any: Condition[]): Condition => ({
 
 /** A module's rules by action. What is not named is refused. */
 export type Policy<Action extends string> = Record<Action, Condition>
+
+/** A page that nobody without the action may know of. @throws Failure not_found */
+export function needs<Action extends string>(policy: Policy<Action>, actor: { kind: string }, action: Action): void {
+  if (!may(policy, actor, action)) throw notFound()
+}
 
 /** @throws Failure forbidden, naming the action; the caller's write leaves it in the trail */
 export function authorise<Action extends string>(
