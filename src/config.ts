@@ -13,6 +13,15 @@ const environment = z.object({
   SDAP_LEAVE_URL: z.url().default('https://www.timeanddate.com/weather/cambodia'),
   SDAP_HSTS: z.enum(['on', 'off']).default('off'),
   SDAP_TRUST_PROXY: z.enum(['on', 'off']).default('off'),
+  DATABASE_JOBS_URL: z.string().optional(),
+  SDAP_LEDGER: z.string().default('.sdap/erasures.jsonl'),
+  SDAP_BACKUP_FOLDER: z.string().optional(),
+  SDAP_BACKUP_RECIPIENTS: z.string().default(''),
+  SDAP_BACKUP_DAYS: z.coerce.number().int().min(1).max(35).default(35),
+  SDAP_ANCHOR_FILE: z.string().optional(),
+  SDAP_ANCHOR_MAIL: z.email().optional(),
+  SDAP_MAIL_URL: z.url().optional(),
+  SDAP_MAIL_FROM: z.email().optional(),
 })
 
 export type Config = {
@@ -26,6 +35,22 @@ export type Config = {
   databaseUrl: string | undefined
   /** Where `sdap_migrate` connects; only `sdap migrate` and `sdap init` use it. */
   migrateUrl: string | undefined
+  /** Where `sdap_jobs` connects; only the worker uses it. */
+  jobsUrl: string | undefined
+  /** Absolute path of the list of erased records, outside database and backups; `sdap restore` replays it. */
+  ledgerFile: string
+  backup: {
+    /** Absolute folder for scheduled backups; none without it. */
+    folder: string | undefined
+    /** age recipients (`age1…`) that can open them. */
+    recipients: string[]
+    /** How long a scheduled backup is kept, 35 days at most. */
+    days: number
+  }
+  /** Where the trail's daily anchor goes beside the log. */
+  anchor: { file: string | undefined; mail: string | undefined }
+  /** How mail is sent: an `smtp:` or `smtps:` address, and the sender. */
+  mail: { url: string | undefined; from: string | undefined }
   /** The address people type, when a proxy stands in front. Decides on https cookies. */
   publicUrl: string | undefined
   /** Where the "leave this page" button leads. */
@@ -50,6 +75,18 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     keyFile: path.resolve(e.SDAP_KEYFILE),
     databaseUrl: e.DATABASE_URL,
     migrateUrl: e.DATABASE_MIGRATE_URL,
+    jobsUrl: e.DATABASE_JOBS_URL,
+    ledgerFile: path.resolve(e.SDAP_LEDGER),
+    backup: {
+      folder: e.SDAP_BACKUP_FOLDER === undefined ? undefined : path.resolve(e.SDAP_BACKUP_FOLDER),
+      recipients: e.SDAP_BACKUP_RECIPIENTS.split(/[\s,]+/).filter(Boolean),
+      days: e.SDAP_BACKUP_DAYS,
+    },
+    anchor: {
+      file: e.SDAP_ANCHOR_FILE === undefined ? undefined : path.resolve(e.SDAP_ANCHOR_FILE),
+      mail: e.SDAP_ANCHOR_MAIL,
+    },
+    mail: { url: e.SDAP_MAIL_URL, from: e.SDAP_MAIL_FROM },
     publicUrl: e.SDAP_PUBLIC_URL,
     leaveUrl: e.SDAP_LEAVE_URL,
     hsts: e.SDAP_HSTS === 'on',
