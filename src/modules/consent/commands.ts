@@ -30,8 +30,12 @@ export async function recordConsent(tx: Tx, ctx: Ctx, input: Agreement): Promise
     .insertInto('consent')
     .values({ ...row, conversationId, recordedBy: ctx.actor.personId })
     .execute()
-  return { ...row, withdrawnAt: null, withdrawnBy: null, withdrawalAnsweredAt: null }
+  return { ...row, withdrawnAt: null, withdrawnBy: null, withdrawalAnsweredAt: null, replacedBy: null }
 }
+
+/** A renewed agreement takes the place of the one before. */
+export const replaceConsent = (tx: Tx, id: string, by: string) =>
+  tx.updateTable('consent').set({ replacedBy: by }).where('id', '=', id).execute()
 
 /** How each agreement of a case was reached, by its id; the caller opened the case and writes the trail. */
 export async function openConsents(tx: Tx, record: OpenRecord): Promise<Map<string, ConsentDetails>> {

@@ -12,6 +12,7 @@ const columns = [
   'withdrawnAt',
   'withdrawnBy',
   'withdrawalAnsweredAt',
+  'replacedBy',
 ] as const
 
 /** Every agreement of a case, newest first. */

@@ -36,4 +36,6 @@ export type ConsentRow = {
   withdrawnAt: Date | null
   withdrawnBy: string | null
   withdrawalAnsweredAt: Date | null
+  /** The renewed agreement that took its place. */
+  replacedBy: string | null
 }

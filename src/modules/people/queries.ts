@@ -2,15 +2,25 @@ import { sql } from 'kysely'
 import type { Deployment } from '#platform/access/context.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
+import type { Text } from '#platform/i18n/i18n.ts'
 import type { TeamPublic } from './schema.ts'
 
-/** The deployment and the fingerprint of the key it belongs to; null before set-up. */
-export async function findDeployment(tx: Tx): Promise<(Deployment & { keyFingerprint: string }) | null> {
+/** What tells the server keys of a deployment apart, and which of them are in use. */
+export type KeyMark = { generation: number; fingerprint: string }
+
+/** The deployment and the marks of the keys it belongs to, newest first; null before set-up. */
+export async function findDeployment(tx: Tx): Promise<(Deployment & { keys: KeyMark[] }) | null> {
   const row = await tx.selectFrom('deployment').selectAll().executeTakeFirst()
   if (!row) return null
+  const keys = await tx
+    .selectFrom('serverKey')
+    .select(['generation', 'fingerprint'])
+    .where('removedAt', 'is', null)
+    .orderBy('generation', 'desc')
+    .execute()
   return {
     demo: row.demo,
-    keyFingerprint: row.keyFingerprint,
+    keys,
     receiptSalt: row.receiptSalt,
     receiptCost: { memoryKib: row.receiptMemoryKib, passes: row.receiptPasses },
     passphraseCost: { memoryKib: row.passphraseMemoryKib, passes: row.passphrasePasses },
@@ -75,6 +85,12 @@ export async function teamsOfOthers(tx: Tx, organisationId: string): Promise<Tea
   return rows.map(asTeam)
 }
 
+/** Every team of one's own organisation that has a key. */
+export async function teamsOfOwn(tx: Tx, organisationId: string): Promise<TeamPublic[]> {
+  const rows = await teams(tx).where('team.organisationId', '=', organisationId).orderBy('team.nameEn').execute()
+  return rows.map(asTeam)
+}
+
 /** The desk that receives what the public writes; null while it has fewer than two admitted members. */
 export async function openIntake(tx: Tx): Promise<TeamPublic | null> {
   const { rows } = await sql<{ id: string | null }>`select app.open_intake() as id`.execute(tx)
@@ -90,4 +106,40 @@ export async function namesOf(tx: Tx, ids: string[]): Promise<Map<string, string
     .where('id', 'in', [...new Set(ids)])
     .execute()
   return new Map(rows.map((r) => [r.id, r.displayName]))
+}
+
+/** Everybody of one's own organisation by name, those who left too; row-level security knows whose. */
+export const colleagues = (tx: Tx): Promise<{ id: string; displayName: string }[]> =>
+  tx.selectFrom('person').select(['id', 'displayName']).orderBy('displayName').orderBy('id').execute()
+
+/** Teams of any organisation with their organisation's name, by id. */
+export async function doorPlates(tx: Tx, ids: string[]): Promise<Map<string, { team: Text; organisation: Text }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await teams(tx)
+    .where('team.id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(
+    rows.map((r) => [r.id, { team: { en: r.nameEn, km: r.nameKm }, organisation: { en: r.orgEn, km: r.orgKm } }]),
+  )
+}
+
+/**
+ * Teams in which a person has a living role without the newest key: a supervisor has not let
+ * them in yet. Whoever waits reads nothing there.
+ */
+export async function waitingFor(tx: Tx, personId: string): Promise<Text[]> {
+  const rows = await tx
+    .selectFrom('membership')
+    .innerJoin('team', 'team.id', 'membership.teamId')
+    .select(['team.id', 'team.nameEn', 'team.nameKm'])
+    .distinct()
+    .where('membership.personId', '=', personId)
+    .where(sql<boolean>`app.lives(membership)`)
+    .where(
+      sql<boolean>`not exists (select from team_admission a where a.team_id = team.id and a.person_id = membership.person_id
+        and a.generation = (select max(k.generation) from team_key k where k.team_id = team.id))`,
+    )
+    .orderBy('team.nameEn')
+    .execute()
+  return rows.map((r) => ({ en: r.nameEn, km: r.nameKm }))
 }

@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { currentGeneration, headKey, ownKey, teamKey } from '#modules/people/commands/keyring.ts'
-import type { StaffActor } from '#platform/access/actor.ts'
+import { ownKey, teamKey } from '#modules/people/commands/keyring.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { openJson, openSealed } from '#platform/crypto/open.ts'
 import { newKey, sealJson, sealTo } from '#platform/crypto/seal.ts'
@@ -129,37 +128,6 @@ export async function openDocuments<V>(tx: Tx, record: OpenRecord, name: string)
 /** The newest document of a name, or null. */
 export async function openLatest<V>(tx: Tx, record: OpenRecord, name: string): Promise<Opened<V> | null> {
   return (await openDocuments<V>(tx, record, name)).at(-1) ?? null
-}
-
-const headPlace = (recordId: string, generation: number) => ({ table: 'head', row: recordId, name: 'head', generation })
-
-/** Writes what a team's lists show of a record. */
-export async function writeHead(
-  tx: Tx,
-  actor: StaffActor,
-  teamId: string,
-  recordId: string,
-  value: unknown,
-): Promise<void> {
-  const generation = currentGeneration(actor, teamId)
-  const body = sealJson(headKey(actor, teamId, generation), value, headPlace(recordId, generation))
-  await tx
-    .insertInto('head')
-    .values({ recordId, teamId, teamGeneration: generation, body })
-    .onConflict((oc) => oc.columns(['recordId', 'teamId']).doUpdateSet({ body, teamGeneration: generation }))
-    .execute()
-}
-
-/** Opens the heads of some records, by record id. Heads of teams one has no key of are left out. */
-export async function openHeads<V>(tx: Tx, actor: StaffActor, recordIds: string[]): Promise<Map<string, V>> {
-  if (recordIds.length === 0) return new Map()
-  const rows = await tx.selectFrom('head').selectAll().where('recordId', 'in', recordIds).execute()
-  return new Map(
-    rows.map((r) => [
-      r.recordId,
-      openJson<V>(headKey(actor, r.teamId, r.teamGeneration), r.body, headPlace(r.recordId, r.teamGeneration)),
-    ]),
-  )
 }
 
 /** Only the holder of a record's key can compute its fact's tag; nobody else can link the two. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '#platform/db/database.ts'
+import type { Job } from '#platform/jobs/jobs.ts'
 
-/** Deletes the keys of grants whose time has run out. @returns how many */
+/** Deletes the keys of grants whose time has run out. @param db as sdap_jobs @returns how many */
 export const deleteLapsedGrants = (db: Database): Promise<number> =>
   db.write(
     '',
@@ -12,6 +13,7 @@ export const deleteLapsedGrants = (db: Database): Promise<number> =>
 /**
  * Writes every fact anew in random order, so that a stolen copy of the files does not tell which
  * record a fact was written beside. Opens nothing.
+ * @param db as sdap_jobs
  * @returns how many facts there are
  */
 export const shuffleFacts = (db: Database): Promise<number> =>
@@ -20,3 +22,8 @@ export const shuffleFacts = (db: Database): Promise<number> =>
     async (tx) =>
       (await sql<{ written: number }>`select app.shuffle_facts() as written`.execute(tx)).rows[0]?.written ?? 0,
   )
+
+export const recordJobs: Job[] = [
+  { name: 'records.delete_lapsed_grants', every: 'minute', run: deleteLapsedGrants },
+  { name: 'records.shuffle_facts', every: 'hour', run: shuffleFacts },
+]

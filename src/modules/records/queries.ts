@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
+import { Failure, notFound } from '#platform/errors.ts'
 
 export type Count = { key: string; count: number }
 export type OrganisationFigures = {
@@ -31,4 +32,24 @@ export async function figures(tx: Tx, organisationId: string): Promise<Organisat
     referralsSent: await count('referral', 'state'),
     referralsReceived: await count('referral', 'state', 'other_organisation_id'),
   }
+}
+
+/** Whose a record is and of what kind, if the session may read it. */
+export const ownerOf = (tx: Tx, recordId: string) =>
+  tx.selectFrom('record').select(['id', 'teamId', 'kind']).where('id', '=', recordId).executeTakeFirst()
+
+/** Names of all documents of a record that one may read, one for each document. */
+export const documentNames = async (tx: Tx, recordId: string): Promise<string[]> =>
+  (await tx.selectFrom('document').select('name').where('recordId', '=', recordId).execute()).map((d) => d.name)
+
+/** The day on which a record was erased, for who could have read it; null for everybody else. */
+export async function erasedOn(tx: Tx, recordId: string): Promise<string | null> {
+  const { rows } = await sql<{ day: string | null }>`select app.erased_on(${recordId}::uuid) as day`.execute(tx)
+  return rows[0]?.day ?? null
+}
+
+/** What to say of a record whose row is not there: erased, with the day, to who could have read it; else not found. */
+export async function erasedOrNotFound(tx: Tx, recordId: string): Promise<Failure> {
+  const day = await erasedOn(tx, recordId)
+  return day ? new Failure('erased', { day }) : notFound()
 }

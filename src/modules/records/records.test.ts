@@ -1,15 +1,19 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openReferral } from '#modules/referrals/commands/open.ts'
 import { draftReferral, sendReferral } from '#modules/referrals/commands/send.ts'
+import { type Database, openDatabase } from '#platform/db/database.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { agreement, legalAid, openCase } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { deleteLapsedGrants, shuffleFacts } from './jobs.ts'
 
 let w: World
+let jobs: Database
 beforeAll(async () => {
   w = await world()
+  jobs = await openDatabase(w.connection('sdap_jobs'))
 })
+afterAll(() => jobs.close())
 
 describe('facts', () => {
   it('cannot be told by their row marks from whichever record was written beside them', async () => {
@@ -26,7 +30,7 @@ describe('facts', () => {
     const all = async () => (await db.query('select * from fact order by tag')).rows
     expect(await linked()).toBeGreaterThan(0)
     const before = await all()
-    expect(await shuffleFacts(w.app.db)).toBe(before.length)
+    expect(await shuffleFacts(jobs)).toBe(before.length)
     expect(await linked()).toBe(0)
     expect(await all()).toEqual(before)
     expect((await db.query('select count(distinct xmin::text)::int as n from fact')).rows).toEqual([{ n: 1 }])
@@ -55,7 +59,7 @@ describe('a grant whose time has run out', () => {
     await sendReferral(past, lapsed, agreement({ givenOn: addDays(today(), -20), expiresOn: addDays(today(), -5) }))
     const living = await draftReferral(worker, caseId, draft)
     await sendReferral(worker, living, agreement())
-    expect(await deleteLapsedGrants(w.app.db)).toBeGreaterThan(0)
+    expect(await deleteLapsedGrants(jobs)).toBeGreaterThan(0)
     const rows = await (await w.sql('postgres')).query(
       'select record_id from record_grant where team_id = $1 and record_id = any ($2)',
       [draft.toTeamId, [lapsed, living]],

@@ -1,6 +1,6 @@
 import type { Key } from '#platform/crypto/seal.ts'
 
-export type RecordKind = 'report' | 'conversation' | 'case' | 'packet'
+export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request'
 
 /** A record whose key is at hand, so that its documents open and new ones can be sealed. */
 export type OpenRecord = { id: string; teamId: string; key: Key; generation: number }

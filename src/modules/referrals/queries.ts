@@ -29,6 +29,41 @@ export async function listReferrals(tx: Tx, side: 'received' | 'sent', limit: nu
   return rows
 }
 
+/** How long before an agreement's last day both sides are asked. */
+export const askedBeforeDays = 14
+
+export type EndingRow = {
+  id: string
+  service: string
+  expiresOn: string
+  side: 'sender' | 'receiver'
+  stillNeeded: boolean | null
+}
+
+/** Referrals under way whose agreement ends within two weeks, with what the receiver answered, soonest first. */
+export async function endingAgreements(tx: Tx, on = today()): Promise<EndingRow[]> {
+  const { rows } = await sql<EndingRow>`
+    select r.id, r.service, r.expires_on, case when r.from_team_id = any (app.teams()) then 'sender' else 'receiver' end as side,
+      (select still_needed from referral_need n where n.referral_id = r.id and n.at > r.expires_on - ${askedBeforeDays}::int
+        order by n.at desc limit 1) as still_needed
+    from referral r
+    where (r.from_team_id = any ((select app.teams())::uuid[]) or r.to_team_id = any ((select app.teams())::uuid[]))
+      and r.state in ('sent', 'acknowledged', 'accepted', 'in_progress')
+      and r.expires_on between ${on}::date and ${on}::date + ${askedBeforeDays}::int
+    order by r.expires_on limit 100`.execute(tx)
+  return rows
+}
+
+/** The newest answer of the receiver to whether the service goes on. */
+export const needOf = (tx: Tx, referralId: string) =>
+  tx
+    .selectFrom('referralNeed')
+    .select(['stillNeeded', 'at'])
+    .where('referralId', '=', referralId)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 /** The referrals of one's own case, newest first. */
 export const referralsOfCase = (tx: Tx, caseId: string) =>
   tx

@@ -6,10 +6,13 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
+import type { Entry } from '#platform/http/entry.ts'
 import type { Values } from '#platform/http/form.ts'
 import { shownRows } from '#platform/http/paging.ts'
-import { today } from '#platform/time/time.ts'
+import { addDays, today } from '#platform/time/time.ts'
+import { label } from '#ui/codes.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { openReferral } from './commands/open.ts'
 import {
@@ -19,10 +22,12 @@ import {
   completeReferral,
   declineReferral,
 } from './commands/receive.ts'
+import { answerNeed, renewAgreement } from './commands/renew.ts'
 import { draftReferral, endReferral, sendReferral } from './commands/send.ts'
 import { referralPolicy } from './policy.ts'
-import { listReferrals, type ReferralRow, referralHistory } from './queries.ts'
-import { appointmentInput, declineInput, draftInput, outcomeInput } from './schema.ts'
+import { askedBeforeDays, listReferrals, needOf, type ReferralRow, referralHistory } from './queries.ts'
+import { appointmentInput, declineInput, draftInput, needInput, outcomeInput } from './schema.ts'
+import { RenewalPage } from './views/ending.tsx'
 import { ReferralsPage } from './views/list.tsx'
 import { NewReferralPage } from './views/new.tsx'
 import { ReferralPage } from './views/referral.tsx'
@@ -32,7 +37,7 @@ const nothing = z.looseObject({})
 const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)
 
 export function referralRoutes(door: Door): void {
-  door.get('/staff/referrals', { access: 'staff' }, async (web) => {
+  door.get('/staff/referrals', { access: 'staff', by: 'referral.read', about: 'list' }, async (web) => {
     const limit = shownRows(web.query('show'), pageSize)
     const { received, sent } = await web.read(async (tx) => ({
       received: await withNames(tx, web, await listReferrals(tx, 'received', limit)),
@@ -48,33 +53,62 @@ export function referralRoutes(door: Door): void {
     const teams = await web.read((tx) => teamsOfOthers(tx, (web.actor as StaffActor).organisationId))
     return web.page(<NewReferralPage v={web} caseId={row.id} teams={teams} filled={filled} />, status(filled))
   }
-  door.get(newAt, { access: 'staff' }, (web) => newForm(web, empty))
+  door.get(newAt, { access: 'staff', by: 'case.refer', about: 'row' }, (web) => newForm(web, empty))
   door.post(
     newAt,
-    { access: 'staff', input: draftInput, again: (web, values, errors) => newForm(web, { values, errors }) },
+    {
+      access: 'staff',
+      by: 'case.refer',
+      about: 'row',
+      input: draftInput,
+      again: (web, values, errors) => newForm(web, { values, errors }),
+    },
     async (web, input) => web.seeOther(`/staff/referrals/${await draftReferral(web, web.param('id'), input)}`),
   )
 
   const at = '/staff/referrals/:id'
-  door.get(at, { access: 'staff' }, (web) => showReferral(web, empty))
+  door.get(at, { access: 'staff', by: 'referral.read', about: 'either side' }, (web) => showReferral(web, empty))
   const again = (web: Web, values: Values, errors: Filled['errors']) => showReferral(web, { values, errors })
   const act = <S extends z.ZodType>(
+    on: Entry,
     path: string,
     input: S,
     command: (ctx: Ctx, id: string, input: z.output<S>) => Promise<unknown>,
   ) =>
-    door.post(`${at}/${path}`, { access: 'staff', input, again }, async (web, parsed) => {
+    door.post(`${at}/${path}`, { ...on, input, again }, async (web, parsed) => {
       await command(web, web.param('id'), parsed)
       return web.seeOther(`/staff/referrals/${web.param('id')}`)
     })
-  act('sending', consentInput, sendReferral)
-  act('withdrawal', nothing, (ctx, id) => endReferral(ctx, id, 'withdrawn'))
-  act('child-decision', nothing, (ctx, id) => endReferral(ctx, id, 'declined_by_child'))
-  act('acknowledgement', nothing, acknowledgeReferral)
-  act('acceptance', nothing, acceptReferral)
-  act('decline', declineInput, declineReferral)
-  act('appointments', appointmentInput, addAppointment)
-  act('outcome', outcomeInput, completeReferral)
+  const sends = { access: 'staff', by: ['referral.send', 'case.refer', 'consent.record'], about: 'sent' } as const
+  const withdraws = { access: 'staff', by: 'referral.withdraw', about: 'sent' } as const
+  const receives = { access: 'staff', by: 'referral.receive', about: 'received' } as const
+  act(sends, 'sending', consentInput, sendReferral)
+  act(withdraws, 'withdrawal', nothing, (ctx, id) => endReferral(ctx, id, 'withdrawn'))
+  act(withdraws, 'child-decision', nothing, (ctx, id) => endReferral(ctx, id, 'declined_by_child'))
+  act(receives, 'acknowledgement', nothing, acknowledgeReferral)
+  act(receives, 'acceptance', nothing, acceptReferral)
+  act(receives, 'decline', declineInput, declineReferral)
+  act(receives, 'appointments', appointmentInput, addAppointment)
+  act(receives, 'outcome', outcomeInput, completeReferral)
+  act(receives, 'need', needInput, (ctx, id, { needed }) => answerNeed(ctx, id, needed === 'yes'))
+
+  const renewalForm = async (web: Web, filled: Filled) => {
+    const { row, content } = await openReferral(web, web.param('id'), 'referral.send')
+    if (!content || !row.expiresOn || !goingOn(row.state)) throw new Failure('state_changed')
+    const { expiresOn } = row
+    const to = await web.read((tx) => teamNamer(tx, web)(row.toTeamId))
+    const items = content.packet.items.map((i) => label('share_items', i.item, web.lang))
+    return web.page(<RenewalPage v={web} id={row.id} {...{ to, expiresOn, items, filled }} />, status(filled))
+  }
+  door.get(`${at}/renewal`, { access: 'staff', by: 'referral.send', about: 'sent' }, (web) => renewalForm(web, empty))
+  door.post(
+    `${at}/renewal`,
+    { ...sends, input: consentInput, again: (web, values, errors) => renewalForm(web, { values, errors }) },
+    async (web, input) => {
+      await renewAgreement(web, web.param('id'), input)
+      return web.seeOther(`/staff/referrals/${web.param('id')}`)
+    },
+  )
 }
 
 function teamNamer(tx: Tx, web: Web) {
@@ -99,6 +133,8 @@ async function withNames(tx: Tx, web: Web, rows: ReferralRow[]) {
   return named
 }
 
+const goingOn = (state: string) => ['sent', 'acknowledged', 'accepted', 'in_progress'].includes(state)
+
 async function showReferral(web: Web, filled: Filled): Promise<Response> {
   const opened = await openReferral(web, web.param('id'))
   const { row, side } = opened
@@ -108,11 +144,16 @@ async function showReferral(web: Web, filled: Filled): Promise<Response> {
       from: await nameOf(row.fromTeamId),
       to: await nameOf(row.toTeamId),
       history: await referralHistory(tx, row.id),
+      need: (await needOf(tx, row.id)) ?? null,
     }
   })
   const mayAct =
     side === 'sender'
       ? may(referralPolicy, web.actor, 'referral.send', { teamId: row.fromTeamId })
       : may(referralPolicy, web.actor, 'referral.receive', { teamId: row.toTeamId })
-  return web.page(<ReferralPage v={web} opened={opened} {...rest} filled={filled} mayAct={mayAct} />, status(filled))
+  const { need, ...shown } = rest
+  const soon = row.expiresOn && row.expiresOn <= addDays(today(), askedBeforeDays)
+  const ends = row.expiresOn && soon && opened.content && goingOn(row.state) ? { day: row.expiresOn, need } : null
+  const props = { opened, ...shown, filled, mayAct, ends }
+  return web.page(<ReferralPage v={web} {...props} />, status(filled))
 }

@@ -42,6 +42,8 @@ export type Packet = { request: string; items: { item: string; text: string }[] 
 export const declineInput = z.object({ reason: oneOf(codes(declineReasons)), note: text(2_000) })
 export const appointmentInput = z.object({ day: isoDay, time: text(20), place: text(500), goesAlong: text(500) })
 export const outcomeInput = z.object({ outcome: oneOf(codes(outcomes)), note: text(4_000) })
+/** Whether the receiver still needs what it may read. */
+export const needInput = z.object({ needed: oneOf(['yes', 'no']) })
 export type Appointment = z.output<typeof appointmentInput>
 export type Outcome = z.output<typeof outcomeInput>
 export type Decline = z.output<typeof declineInput>

@@ -1,105 +1,97 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { Secret, TOTP } from 'otpauth'
 import { type App, type Ctx, sessionParts } from '#platform/access/context.ts'
-import { expand, stretch } from '#platform/crypto/kdf.ts'
-import { openJson } from '#platform/crypto/open.ts'
 import { seal } from '#platform/crypto/seal.ts'
 import { Failure } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { sessionBinding } from './keyring.ts'
-
-type Found = {
-  personId: string
-  kdfSalt: Buffer
-  kdfMemoryKib: number
-  kdfPasses: number
-  sealedSecrets: Buffer
-  publicKey: Buffer
-}
-type Secrets = { privateKey: string; totpSecret: string }
+import { checkFactor, type Factor, type ShownFactor } from './second-factor.ts'
+import { changeSecrets, type OpenSecrets, openSecrets, ownRecord, recordOfName, wrapSecrets } from './secrets.ts'
 
 /**
  * Signs a member of staff in: the passphrase opens the person's key, or it does not; the
- * time step of the second factor is used up. The work is the same for a name nobody has.
+ * second factor is used up. The work is the same for a name nobody has.
  * @returns the session's secret, for the cookie and nowhere else
  * @throws Failure sign_in_failed, busy
  */
 export async function signIn(
   ctx: Ctx,
-  input: { name: string; passphrase: string; code: string },
+  input: { name: string; passphrase: string } & ShownFactor,
   now = new Date(),
 ): Promise<Buffer> {
   const { app } = ctx
-  const found = await ctx.read(
-    async (tx) => (await sql<Found>`select * from app.sign_in_record(${input.name})`.execute(tx)).rows[0],
-  )
-  const cost = found ? { memoryKib: found.kdfMemoryKib, passes: found.kdfPasses } : app.deployment.passphraseCost
-  const stretched = await stretch(
-    'sign_in',
-    input.passphrase,
-    found?.kdfSalt ?? nobodysSalt(app, input.name),
-    app.serverKey.raw,
-    cost,
-  )
-  const secrets = openSecrets(found, stretched)
-  const step = secrets && usedStep(secrets.totpSecret, input.code, now)
-  const secret =
-    found && secrets && step !== null
-      ? await openSession(app, found.personId, stretched, Number(step), secrets.privateKey)
-      : null
-  if (secret) return secret
-  await ctx.write((tx) => trail(tx, { action: 'sign_in.failed', ...(found ? { subject: found.personId } : {}) }))
-  throw new Failure('sign_in_failed')
-}
-
-const nobodysSalt = (app: App, name: string) =>
-  createHash('sha256')
-    .update(app.serverKey.derive('salts of unknown names'))
-    .update(name.toLowerCase())
-    .digest()
-    .subarray(0, 16)
-
-function openSecrets(found: Found | undefined, stretched: Buffer): Secrets | null {
-  if (!found) return null
-  try {
-    const place = { table: 'person', row: found.personId, name: 'secrets', generation: 1 }
-    return openJson<Secrets>(expand(stretched, 'person secrets'), found.sealedSecrets, place)
-  } catch {
-    return null
+  const found = await ctx.read((tx) => recordOfName(tx, input.name))
+  const open = await openSecrets(app, found, input.name, input.passphrase)
+  const factor = found && open && (await checkFactor(found, open, input, now))
+  const secret = found && open && factor ? await openSession(app, found.personId, open, factor) : null
+  if (!secret) {
+    await leaveFailure(ctx, found?.personId)
+    throw new Failure('sign_in_failed')
   }
+  if (found && open && found.serverKeyGeneration !== app.serverKey.generation)
+    await moveToNewestKey(app, secret, found.personId, input.passphrase, open)
+  return secret
 }
 
-/** RFC 6238, one step of tolerance either way. Null when the code is wrong. */
-function usedStep(totpSecret: string, code: string, now: Date): number | null {
-  const totp = new TOTP({ secret: Secret.fromBase32(totpSecret) })
-  const delta = totp.validate({ token: code.replace(/\D/g, ''), window: 1, timestamp: now.getTime() })
-  return delta === null ? null : Math.floor(now.getTime() / 30_000) + delta
-}
+/** Guardians of the organisation whose member was named see it. */
+const leaveFailure = (ctx: Ctx, personId: string | undefined) =>
+  ctx.write((tx) => sql`select app.trail_failed_sign_in(${personId ?? null}::uuid)`.execute(tx))
 
 async function openSession(
   app: App,
   personId: string,
-  stretched: Buffer,
-  step: number,
-  privateKey: string,
+  { secrets, proof }: OpenSecrets,
+  factor: Factor,
 ): Promise<Buffer | null> {
   const secret = randomBytes(32)
   const { handle, wrappingKey } = sessionParts(secret)
   const id = randomUUID()
   const handleHash = createHash('sha256').update(Buffer.from(handle, 'hex')).digest()
-  const sealed = seal(wrappingKey, Buffer.from(privateKey, 'hex'), sessionBinding(id))
-  const proof = expand(stretched, 'sign-in proof')
+  const sealed = seal(wrappingKey, Buffer.from(secrets.privateKey, 'hex'), sessionBinding(id))
   return app.db.write(handle, async (tx) => {
-    const done = await sql<{
-      ok: boolean
-    }>`select app.open_session(${personId}::uuid, ${proof}, ${step}::bigint, ${id}::uuid, ${handleHash}, ${sealed}) as ok`.execute(
-      tx,
-    )
+    const done = await sql<{ ok: boolean }>`select app.open_session(${personId}::uuid, ${proof},
+      ${JSON.stringify(factor)}::jsonb, ${id}::uuid, ${handleHash}, ${sealed}) as ok`.execute(tx)
     if (!done.rows[0]?.ok) return null
-    await trail(tx, { action: 'sign_in.done', subject: personId })
+    await trail(tx, { action: 'sign_in.done', subject: personId, detail: { factor: factor.kind } })
     return secret
   })
+}
+
+/** The server key was renewed since: the person's secrets move to the newest, while the passphrase is at hand. */
+async function moveToNewestKey(app: App, secret: Buffer, personId: string, passphrase: string, open: OpenSecrets) {
+  const fresh = await wrapSecrets(app, personId, passphrase, open.secrets)
+  await app.db.write(sessionParts(secret).handle, (tx) => changeSecrets(tx, open.proof, fresh))
+}
+
+/**
+ * Asks a signed-in person for passphrase and second factor once more, before exports and
+ * changes of keys or roles.
+ * @returns what the passphrase opened, for a command that wraps it anew
+ * @throws Failure sign_in_failed, busy
+ */
+export async function confirm(
+  ctx: Ctx,
+  input: { passphrase: string } & ShownFactor,
+  now = new Date(),
+): Promise<OpenSecrets> {
+  const found = await ctx.read(ownRecord)
+  const open = await openSecrets(ctx.app, found, '', input.passphrase)
+  const factor = found && open && (await checkFactor(found, open, input, now))
+  const done =
+    open &&
+    factor &&
+    (await ctx.write(async (tx) => {
+      const { rows } = await sql<{
+        ok: boolean
+      }>`select app.confirm_session(${open.proof}, ${JSON.stringify(factor)}::jsonb) as ok`.execute(tx)
+      if (rows[0]?.ok) await trail(tx, { action: 'sign_in.confirmed', detail: { factor: factor.kind } })
+      return rows[0]?.ok
+    }))
+  if (!open || !done) {
+    await leaveFailure(ctx, found?.personId)
+    throw new Failure('sign_in_failed')
+  }
+  return open
 }
 
 export const signOut = (ctx: Ctx) =>

@@ -1,8 +1,9 @@
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
+import { type PasskeyAsked, PasskeyButton, PasskeyScript } from '#ui/passkey.tsx'
 import type { View } from '#ui/view.ts'
 
-export const SignInPage = ({ v, filled }: { v: View; filled: Filled }) => {
+export const SignInPage = ({ v, filled, asked }: { v: View; filled: Filled; asked: PasskeyAsked }) => {
   const other = v.lang === 'km' ? 'en' : 'km'
   return (
     <StaffPage v={v} title={v.t('staff.sign_in.title')} wide={false}>
@@ -17,18 +18,26 @@ export const SignInPage = ({ v, filled }: { v: View; filled: Filled }) => {
       <ErrorSummary v={v} errors={filled.errors} />
       <Form v={v} action="/staff/sign-in" class="box">
         <input type="hidden" name="lang" value={v.lang} />
-        <Field v={v} name="name" label={v.t('staff.sign_in.name')} filled={filled} />
+        <Field v={v} name="name" label={v.t('staff.sign_in.name')} filled={filled} exact />
         <Field v={v} name="passphrase" label={v.t('staff.sign_in.passphrase')} filled={filled} type="password" />
+        <PasskeyButton v={v} asked={asked} second>
+          {v.t('staff.sign_in.with_lock')}
+        </PasskeyButton>
         <Field
           v={v}
           name="code"
           label={v.t('staff.sign_in.code')}
           hint={v.t('staff.sign_in.code_hint')}
           filled={filled}
-          inputMode="numeric"
+          exact
         />
         <button type="submit">{v.t('staff.sign_in.go')}</button>
       </Form>
+      <details>
+        <summary>{v.t('staff.sign_in.lost')}</summary>
+        <p>{v.t('staff.sign_in.lost_text')}</p>
+      </details>
+      <PasskeyScript />
     </StaffPage>
   )
 }

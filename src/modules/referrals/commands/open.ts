@@ -19,13 +19,20 @@ export type OpenedReferral = {
   caseId: string | null
 }
 
-/** Opens a referral for either side; the trail says by whom. @throws Failure not_found, forbidden */
-export const openReferral = (ctx: Ctx, id: string): Promise<OpenedReferral> =>
+/**
+ * Opens a referral for either side, or for an act that only one side has; the trail says by whom.
+ * @throws Failure not_found, forbidden
+ */
+export const openReferral = (
+  ctx: Ctx,
+  id: string,
+  forWhat: 'referral.read' | 'referral.send' = 'referral.read',
+): Promise<OpenedReferral> =>
   ctx.write(async (tx) => {
     const row = await referralForUpdate(tx, id)
     const sends = ctx.actor.kind === 'staff' && ctx.actor.teams.some((t) => t.id === row.fromTeamId)
-    const teamId = sends ? row.fromTeamId : row.toTeamId
-    authorise(referralPolicy, ctx.actor, 'referral.read', { teamId, id })
+    const teamId = sends || forWhat === 'referral.send' ? row.fromTeamId : row.toTeamId
+    authorise(referralPolicy, ctx.actor, forWhat, { teamId, id })
     if (sends) {
       row.state = await settleEndedConsent(tx, ctx, ctx.actor, row)
       const content = await contentOf(tx, await openRecord(tx, ctx, id))

@@ -1,10 +1,11 @@
 import { caseForReferral, servicesBegun } from '#modules/cases/commands/file.ts'
 import { recordConsent, requireConsent } from '#modules/consent/commands.ts'
 import { consentById } from '#modules/consent/queries.ts'
-import type { ConsentInput } from '#modules/consent/schema.ts'
+import type { ConsentInput, ConsentRow } from '#modules/consent/schema.ts'
 import { teamPublic } from '#modules/people/queries.ts'
 import {
   addDocument,
+  correctFact,
   endTeamGrants,
   makeRecord,
   openLatest,
@@ -12,6 +13,8 @@ import {
   sealFor,
   writeFact,
 } from '#modules/records/commands.ts'
+import { erasedOrNotFound } from '#modules/records/queries.ts'
+import type { OpenRecord } from '#modules/records/schema.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
@@ -24,10 +27,10 @@ import { acknowledgeHours, type DraftInput, type Packet, type ReferralState } fr
 import { packetOf } from './packet.ts'
 import { setState } from './state.ts'
 
-/** A referral's plain row, locked for this transaction. @throws Failure not_found */
+/** A referral's plain row, locked for this transaction. @throws Failure not_found, erased */
 export async function referralForUpdate(tx: Tx, id: string) {
   const row = await tx.selectFrom('referral').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  if (!row) throw notFound()
+  if (!row) throw await erasedOrNotFound(tx, id)
   return row
 }
 
@@ -71,6 +74,7 @@ export const draftReferral = (ctx: Ctx, caseId: string, input: DraftInput): Prom
       .values({ referralId: packet.id, teamId: own.id, caseId, conversationId: file.row.conversationId })
       .execute()
     await setState(tx, ctx.actor, { id: packet.id, state: '' }, own.id, 'draft')
+    await trail(tx, { action: 'case.read', subject: caseId, team: own.id })
     await trail(tx, { action: 'referral.drafted', subject: packet.id, team: own.id })
     return packet.id
   })
@@ -100,16 +104,7 @@ export const sendReferral = (ctx: Ctx, id: string, consent: ConsentInput) =>
     })
     await requireConsent(tx, ctx, { consentId: given.id, recordId: origin.caseId, toTeamId: row.toTeamId, items })
 
-    const to = await teamPublic(tx, row.toTeamId)
-    const endsAt = new Date(`${addDays(given.expiresOn, 1)}T00:00:00+07:00`)
-    await sealFor(tx, record, {
-      teamId: to.id,
-      generation: to.generation,
-      publicKey: to.publicKey,
-      becauseOf: given.id,
-      endsAt,
-    })
-    await tx.updateTable('referralOrigin').set({ consentId: given.id }).where('referralId', '=', id).execute()
+    const to = await shareWithReceiver(tx, record, row.toTeamId, given)
     const acknowledgeBy = new Date(ctx.now().getTime() + (acknowledgeHours[row.urgency] ?? 24) * 3_600_000)
     await tx
       .updateTable('referral')
@@ -142,6 +137,20 @@ export const sendReferral = (ctx: Ctx, id: string, consent: ConsentInput) =>
     })
   })
 
+/** The receiver's key to a packet: it stands on an agreement and ends with its last day. @returns the receiving team */
+export async function shareWithReceiver(tx: Tx, record: OpenRecord, toTeamId: string, given: ConsentRow) {
+  const to = await teamPublic(tx, toTeamId)
+  await sealFor(tx, record, {
+    teamId: to.id,
+    generation: to.generation,
+    publicKey: to.publicKey,
+    becauseOf: given.id,
+    endsAt: new Date(`${addDays(given.expiresOn, 1)}T00:00:00+07:00`),
+  })
+  await tx.updateTable('referralOrigin').set({ consentId: given.id }).where('referralId', '=', record.id).execute()
+  return to
+}
+
 /** The sending team ends a referral: taken back, or the child decided otherwise (never a fault). */
 export const endReferral = (ctx: Ctx, id: string, why: 'withdrawn' | 'declined_by_child') =>
   ctx.write(async (tx) => {
@@ -157,7 +166,8 @@ export const endReferral = (ctx: Ctx, id: string, why: 'withdrawn' | 'declined_b
 
 /**
  * What ended by itself is noted when the sender looks: an agreement taken back closes its
- * referrals as the child's own decision, one that ran out as expired.
+ * referrals as the child's own decision, one that ran out as expired. Where a job has closed it
+ * already, its fact follows here: that takes the packet's key.
  */
 export async function settleEndedConsent(
   tx: Tx,
@@ -165,6 +175,8 @@ export async function settleEndedConsent(
   actor: StaffActor,
   row: { id: string; state: string; fromTeamId: string; toTeamId: string },
 ): Promise<ReferralState> {
+  if (row.state === 'expired' || row.state === 'declined_by_child')
+    await correctFact(tx, await openRecord(tx, ctx, row.id), { state: row.state })
   const origin = await originOf(tx, row.id)
   const consent = origin.consentId ? await consentById(tx, origin.consentId) : undefined
   if (!consent || !['sent', 'acknowledged', 'accepted', 'in_progress'].includes(row.state))

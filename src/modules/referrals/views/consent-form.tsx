@@ -3,15 +3,17 @@ import { options } from '#ui/codes.ts'
 import { Choices, Field, Form } from '#ui/form.tsx'
 import type { PageProps } from './props.ts'
 
+type ConsentFormProps = Pick<PageProps, 'v' | 'filled' | 'to'> & { action: string; go: string; until?: string }
+
 /** The child's agreement to share just what the preview shows. */
-export const ConsentForm = ({ v, opened, filled, to }: PageProps) => {
+export const ConsentForm = ({ v, filled, to, action, go, until = addDays(today(), 90) }: ConsentFormProps) => {
   const { t, lang } = v
   return (
     <section class="card">
       <h2>{t('staff.consent.title')}</h2>
       <p>{t('staff.consent.lead', { to })}</p>
       <p class="quiet">{t('staff.consent.honest')}</p>
-      <Form v={v} action={`/staff/referrals/${opened.row.id}/sending`}>
+      <Form v={v} action={action}>
         <Choices
           v={v}
           name="giver"
@@ -44,9 +46,9 @@ export const ConsentForm = ({ v, opened, filled, to }: PageProps) => {
           hint={t('staff.consent.expires_hint')}
           filled={filled}
           type="date"
-          preset={addDays(today(), 90)}
+          preset={until}
         />
-        <button type="submit">{t('staff.referral.send')}</button>
+        <button type="submit">{go}</button>
       </Form>
     </section>
   )

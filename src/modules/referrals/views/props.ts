@@ -11,4 +11,6 @@ export type PageProps = {
   history: { state: string; at: Date }[]
   filled: Filled
   mayAct: boolean
+  /** Its agreement ends within two weeks; what the receiver said about it. */
+  ends: { day: string; need: { stillNeeded: boolean; at: Date } | null } | null
 }

@@ -7,6 +7,7 @@ import type { OpenedReferral } from '../commands/open.ts'
 import type { Packet, ReferralState } from '../schema.ts'
 import { ReceiverActs, SenderActs } from './acts.tsx'
 import { ConsentForm } from './consent-form.tsx'
+import { EndingSoon } from './ending.tsx'
 import type { PageProps } from './props.ts'
 import { StateTag } from './state-tag.tsx'
 
@@ -59,10 +60,13 @@ export function ReferralPage(props: PageProps) {
               <Answers {...props} content={content} />
             </>
           )}
-          {side === 'sender' && row.state === 'draft' && props.mayAct && <ConsentForm {...props} />}
+          {side === 'sender' && row.state === 'draft' && props.mayAct && (
+            <ConsentForm {...props} action={`/staff/referrals/${row.id}/sending`} go={t('staff.referral.send')} />
+          )}
           {side === 'receiver' && content && props.mayAct && <ReceiverActs {...props} />}
         </div>
         <aside>
+          {props.ends && <EndingSoon {...props} ends={props.ends} />}
           <section class="card">
             <h2>{t('staff.referral.history')}</h2>
             <ol>

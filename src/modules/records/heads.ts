@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import { currentGeneration, headKey } from '#modules/people/commands/keyring.ts'
+import type { StaffActor } from '#platform/access/actor.ts'
+import { openJson } from '#platform/crypto/open.ts'
+import { sealJson } from '#platform/crypto/seal.ts'
+import type { Tx } from '#platform/db/database.ts'
+
+// What a team's lists show of a record, under the team's own symmetric key.
+
+export const headPlace = (recordId: string, generation: number) => ({
+  table: 'head',
+  row: recordId,
+  name: 'head',
+  generation,
+})
+
+/** Writes what a team's lists show of a record. */
+export async function writeHead(
+  tx: Tx,
+  actor: StaffActor,
+  teamId: string,
+  recordId: string,
+  value: unknown,
+): Promise<void> {
+  const generation = currentGeneration(actor, teamId)
+  const body = sealJson(headKey(actor, teamId, generation), value, headPlace(recordId, generation))
+  await tx
+    .insertInto('head')
+    .values({ recordId, teamId, teamGeneration: generation, body })
+    .onConflict((oc) => oc.columns(['recordId', 'teamId']).doUpdateSet({ body, teamGeneration: generation }))
+    .execute()
+}
+
+/** Opens the heads of some records, by record id. Heads of teams one has no key of are left out. */
+export async function openHeads<V>(tx: Tx, actor: StaffActor, recordIds: string[]): Promise<Map<string, V>> {
+  if (recordIds.length === 0) return new Map()
+  const rows = await tx.selectFrom('head').selectAll().where('recordId', 'in', recordIds).execute()
+  return new Map(rows.map((r) => [r.recordId, openHead<V>(actor, r)]))
+}
+
+type HeadRow = { recordId: string; teamId: string; teamGeneration: number; body: Buffer }
+const openHead = <V>(actor: StaffActor, { recordId, teamId, teamGeneration, body }: HeadRow): V =>
+  openJson<V>(headKey(actor, teamId, teamGeneration), body, headPlace(recordId, teamGeneration))
+
+/**
+ * Opens every head of the session's teams and keeps those that fit: there is no index of names
+ * anywhere, so a search happens here, in the session. Heads of older generations open too.
+ * @returns the values by record id
+ */
+export async function searchHeads<V>(tx: Tx, actor: StaffActor, fits: (value: V) => boolean): Promise<Map<string, V>> {
+  const found = new Map<string, V>()
+  for (const { id: teamId } of actor.teams) {
+    // One long value instead of a row for each: a third of the time for 10,000.
+    const { rows } = await sql<{ all: Buffer | null }>`
+      select string_agg(uuid_send(record_id) || int4send(team_generation) || int4send(length(body)) || body, '') as all
+      from head where team_id = ${teamId}::uuid`.execute(tx)
+    for (const row of headsIn(rows[0]?.all ?? Buffer.alloc(0), teamId)) {
+      const value = openHead<V>(actor, row)
+      if (fits(value)) found.set(row.recordId, value)
+    }
+  }
+  return found
+}
+
+function* headsIn(all: Buffer, teamId: string): Generator<HeadRow> {
+  for (let at = 0; at < all.length; ) {
+    const end = at + 24 + all.readUInt32BE(at + 20)
+    yield {
+      teamId,
+      recordId: uuidAt(all, at),
+      teamGeneration: all.readUInt32BE(at + 16),
+      body: all.subarray(at + 24, end),
+    }
+    at = end
+  }
+}
+
+const uuidAt = (all: Buffer, at: number) =>
+  all.toString('hex', at, at + 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
