@@ -15,6 +15,8 @@ import { openDatabase } from '#platform/db/database.ts'
 import { type FilledForm, fillForm, sendForm } from '#test/support/public-form.ts'
 import { answers } from '#test/support/scenario.ts'
 import { answersPerSecond, answerTimes, median, quantile } from './load.ts'
+import { sealedLists } from './sealed.ts'
+import { verifyPerSecond } from './trail.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const bin = (name: string) => new URL(`../../bin/${name}`, import.meta.url).pathname
@@ -33,6 +35,9 @@ export async function bench(): Promise<void> {
     await frontDoor(port)
     await filing(port)
     await staffList(port, env.SDAP_DATA, env.SDAP_KEYFILE)
+    say(
+      `trail verified              ${(await verifyPerSecond(env.SDAP_DATA)).toFixed(0)} entries/s of 300,000 (aim ≥ 200,000)`,
+    )
   } finally {
     server.kill('SIGTERM')
     await new Promise((done) => server.on('exit', done))
@@ -138,6 +143,9 @@ async function staffList(port: number, dataFolder: string, keyFile: string) {
   say(
     `staff list, p95             ${few.toFixed(1)} ms at 1,000 and ${many.toFixed(1)} ms at 100,000 reports: ratio ${(many / few).toFixed(2)} (aim ≤ 1.5)`,
   )
+  const { searchMs, perSecond } = await sealedLists(app, cluster.connection('postgres'))
+  say(`search in 10,000 list heads ${searchMs.toFixed(0)} ms (aim ≤ 60)`)
+  say(`records wrapped anew        ${perSecond.toFixed(0)}/s of 10,000, with their list heads (aim ≥ 2,000)`)
   await db.close()
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ChainReport, verifyTrail } from '#platform/trail/verify.ts'
+import { makeChain } from '#test/support/chain.ts'
 import { type World, world } from '#test/support/world.ts'
 import { Words } from './words.ts'
 import { workOnCase } from './work-on-case.ts'
@@ -120,6 +121,29 @@ describe('the trail is verified', () => {
       await db.query('delete from trail_head where chain = $1', [chain])
       expect(await broken()).toEqual([named(1, 'altered')])
     })
+  })
+
+  it('range by range: a break is named wherever a range ends or begins', async () => {
+    const long = randomUUID()
+    await makeChain(db, long, 20_500)
+    const shown: number[] = []
+    const found = async () =>
+      (await verifyTrail(w.connection('sdap_migrate'), (done, of) => shown.push(done / of))).find(
+        (r) => r.chain === long,
+      )
+    expect(await found()).toEqual({ chain: long, entries: 20_500, broken: null })
+    expect(shown.at(-1)).toBe(1)
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b))
+    const broken = (seq: number, reason: string) => ({ chain: long, entries: seq - 1, broken: { seq, reason } })
+    for (const seq of [10_000, 10_001, 20_001]) {
+      await db.query("update trail set action = action || '.x' where chain = $1 and seq = $2", [long, seq])
+      expect(await found()).toEqual(broken(seq, 'altered'))
+      await db.query("update trail set action = replace(action, '.x', '') where chain = $1 and seq = $2", [long, seq])
+    }
+    await db.query('delete from trail where chain = $1 and seq between 9990 and 10000', [long])
+    expect(await found()).toEqual(broken(9_990, 'missing'))
+    await db.query('delete from trail where chain = $1 and seq >= 9990', [long])
+    expect(await found()).toEqual(broken(9_990, 'cut_off'))
   })
 
   it('and the application may only append', async () => {

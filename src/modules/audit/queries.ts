@@ -1,23 +1,77 @@
+import { sql } from 'kysely'
+import type { StaffActor } from '#platform/access/actor.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { addDays, zone } from '#platform/time/time.ts'
+import { kindOf, type TrailFilter } from './schema.ts'
 
 export type TrailRow = {
+  /** Its number in the organisation's chain, from 1 on without gaps. */
   seq: string
   at: Date
-  actorKind: string
+  actorKind: 'staff' | 'reporter' | 'public' | 'system'
   personId: string | null
+  teamId: string | null
   action: string
   subjectId: string | null
   detail: Record<string, unknown>
 }
 
-/** The newest entries one may see, of one record or of all. Row-level security decides which those are. */
-export const trailEntries = (
+/**
+ * The entries that a filter leaves, newest first, for page and export alike.
+ * @param before only entries with a smaller number: the next page begins after the last one shown
+ */
+export async function trailEntries(
   tx: Tx,
-  limit: number,
-  filter: { subject?: string | undefined; person?: string | undefined },
-): Promise<TrailRow[]> => {
-  let query = tx.selectFrom('trail').select(['seq', 'at', 'actorKind', 'personId', 'action', 'subjectId', 'detail'])
-  if (filter.subject) query = query.where('subjectId', '=', filter.subject)
-  if (filter.person) query = query.where('personId', '=', filter.person)
+  actor: StaffActor,
+  filter: TrailFilter,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<TrailRow[]> {
+  let query = (await filtered(tx, actor, filter)).select([
+    'seq',
+    'at',
+    'actorKind',
+    'personId',
+    'teamId',
+    'action',
+    'subjectId',
+    'detail',
+  ])
+  if (before !== undefined) query = query.where('seq', '<', before)
   return query.orderBy('seq', 'desc').limit(limit).execute() as Promise<TrailRow[]>
+}
+
+/** How many entries a filter leaves, and the newest one's number. */
+export async function trailSize(tx: Tx, actor: StaffActor, filter: TrailFilter) {
+  const query = (await filtered(tx, actor, filter)).select((eb) => [
+    eb.fn.countAll<string>().as('count'),
+    eb.fn.max('seq').as('newest'),
+  ])
+  const { count, newest } = await query.executeTakeFirstOrThrow()
+  return { count: Number(count), newest: newest === null ? null : String(newest) }
+}
+
+/** Row-level security decides what one may see; the conditions on chain and team are its quick way there. */
+async function filtered(tx: Tx, actor: StaffActor, { subject, person, kind, from, until }: TrailFilter) {
+  let query = tx.selectFrom('trail').where('chain', '=', actor.organisationId)
+  if (!actor.organisationRoles.includes('data_guardian')) query = query.where('teamId', 'in', supervised(actor))
+  if (subject) query = query.where('subjectId', '=', subject)
+  if (person) query = query.where('personId', '=', person)
+  if (kind) query = query.where('action', '=', sql<string>`any (${await actionsOf(tx, kind)})`)
+  if (from) query = query.where('at', '>=', startOf(from))
+  if (until) query = query.where('at', '<', startOf(addDays(until, 1)))
+  return query
+}
+
+const supervised = (actor: StaffActor) => [
+  ...actor.teams.filter((t) => t.roles.includes('supervisor')).map((t) => t.id),
+  '00000000-0000-0000-0000-000000000000', // a list may not be empty
+]
+
+const startOf = (day: string) =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant().epochMilliseconds)
+
+/** The codes of a kind that occur in the own chain. */
+async function actionsOf(tx: Tx, kind: string): Promise<string[]> {
+  const { rows } = await sql<{ actions: string[] }>`select app.trail_actions() as actions`.execute(tx)
+  return (rows[0]?.actions ?? []).filter((action) => kindOf(action) === kind)
 }
