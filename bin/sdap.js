@@ -8,6 +8,6 @@ if (major < 26) {
   )
   process.exit(1)
 }
-await import('./tsx.mjs')
+if (process.argv[2] !== 'worker') await import('./tsx.mjs') // it has no pages
 const { main } = await import('../src/main.ts')
 await main(process.argv.slice(2))

@@ -25,10 +25,56 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AuthorityRequest {
+  answeredOn: string | null;
+  answerEnteredBy: string | null;
+  authority: string;
+  childTold: boolean | null;
+  decidedBy: string | null;
+  decidedOn: string | null;
+  decision: string | null;
+  decisionEnteredAt: Timestamp | null;
+  decisionEnteredBy: string | null;
+  decisionReason: string | null;
+  enteredAt: Generated<Timestamp>;
+  enteredBy: string;
+  given: string[] | null;
+  ground: string;
+  id: string;
+  items: string[];
+  lawyerAsked: boolean | null;
+  letterOn: string | null;
+  notToldReason: string | null;
+  organisationId: string;
+  persons: number;
+  receivedHow: string;
+  receivedOn: string;
+  teamId: string;
+}
+
+export interface Backup {
+  bytes: Int8 | null;
+  finishedAt: Timestamp | null;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  outcome: string;
+  scheduled: boolean;
+  sha256: string | null;
+}
+
+export interface BackupCode {
+  hash: Buffer;
+  id: Generated<string>;
+  madeAt: Generated<Timestamp>;
+  personId: string;
+  usedAt: Timestamp | null;
+}
+
 export interface CaseFile {
   closedOn: string | null;
   conversationId: string | null;
   coordinator: string;
+  erasedOn: string | null;
   id: string;
   openedAt: Generated<Timestamp>;
   province: string | null;
@@ -56,6 +102,7 @@ export interface Consent {
   recordedAt: Generated<Timestamp>;
   recordedBy: string;
   recordId: string;
+  replacedBy: string | null;
   teamId: string;
   toTeamId: string;
   withdrawalAnsweredAt: Timestamp | null;
@@ -65,11 +112,35 @@ export interface Consent {
 
 export interface Conversation {
   endedAt: Timestamp | null;
+  erasedOn: string | null;
   filedOn: string;
   id: string;
   reportId: string;
   showsStepsSince: Timestamp | null;
   teamId: string;
+}
+
+export interface DataRequest {
+  askedBy: string;
+  id: string;
+  kind: string;
+  language: string;
+  organisationId: string;
+  outcome: string | null;
+  reason: string | null;
+  receivedOn: string;
+  recordId: string;
+  source: string;
+  state: Generated<string>;
+  teamId: string;
+}
+
+export interface DataRequestEvent {
+  at: Generated<Timestamp>;
+  byPerson: string | null;
+  id: string;
+  requestId: string;
+  what: string;
 }
 
 export interface Deployment {
@@ -131,8 +202,41 @@ export interface Head {
   teamId: string;
 }
 
+export interface Invitation {
+  endsAt: Timestamp;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  madeBy: string | null;
+  personId: string;
+  tokenHash: Buffer;
+  usedAt: Timestamp | null;
+  withdrawnAt: Timestamp | null;
+}
+
+export interface LaunchAttestation {
+  attestedAt: Generated<Timestamp>;
+  byPerson: string;
+  id: string;
+  item: string;
+  onDay: string | null;
+  organisationId: string;
+  withdrawnAt: Timestamp | null;
+  withdrawnBy: string | null;
+}
+
+export interface LaunchRelease {
+  byPerson: string;
+  id: string;
+  organisationId: string;
+  reason: string | null;
+  releasedAt: Generated<Timestamp>;
+  withdrawnAt: Timestamp | null;
+  withdrawnBy: string | null;
+}
+
 export interface Membership {
   fromAt: Generated<Timestamp>;
+  givenBy: string | null;
   id: string;
   personId: string;
   role: string;
@@ -158,6 +262,7 @@ export interface Organisation {
 
 export interface OrganisationRole {
   fromAt: Generated<Timestamp>;
+  givenBy: string | null;
   id: string;
   organisationId: string;
   personId: string;
@@ -165,19 +270,32 @@ export interface OrganisationRole {
   untilAt: Timestamp | null;
 }
 
+export interface Passkey {
+  counter: Int8;
+  credentialId: Buffer;
+  id: string;
+  label: string;
+  lastUsedAt: Timestamp | null;
+  madeAt: Generated<Timestamp>;
+  personId: string;
+  publicKey: Buffer;
+}
+
 export interface Person {
   displayName: string;
-  enrolledAt: Generated<Timestamp>;
+  enrolledAt: Timestamp | null;
   gender: string;
   id: string;
-  kdfMemoryKib: number;
-  kdfPasses: number;
-  kdfSalt: Buffer;
+  kdfMemoryKib: number | null;
+  kdfPasses: number | null;
+  kdfSalt: Buffer | null;
   language: string;
+  leftAt: Timestamp | null;
   organisationId: string;
-  proofHash: Buffer;
-  publicKey: Buffer;
-  sealedSecrets: Buffer;
+  proofHash: Buffer | null;
+  publicKey: Buffer | null;
+  sealedSecrets: Buffer | null;
+  serverKeyGeneration: Generated<number>;
   signInName: string;
   suspendedAt: Timestamp | null;
   totpLastStep: Generated<Int8>;
@@ -190,6 +308,7 @@ export interface Receipt {
   madeAt: Generated<Timestamp>;
   nonceHash: Buffer | null;
   publicKey: Buffer;
+  serverKeyGeneration: Generated<number>;
   stoppedAt: Timestamp | null;
   stoppedBy: string | null;
   tag: Buffer;
@@ -206,6 +325,7 @@ export interface ReceiptSession {
 }
 
 export interface Record {
+  erasedOn: string | null;
   generation: Generated<number>;
   id: string;
   kind: string;
@@ -226,8 +346,55 @@ export interface RecordGrant {
   teamId: string | null;
 }
 
+export interface RecoveryCeremony {
+  begunAt: Generated<Timestamp>;
+  begunBy: string;
+  doneAt: Timestamp | null;
+  doneBy: string | null;
+  endsAt: Timestamp;
+  generation: number;
+  heldSecret: Buffer | null;
+  id: string;
+  organisationId: string;
+  personId: string;
+  sheetNumber: number;
+  stoppedAt: Timestamp | null;
+  teamId: string;
+}
+
+export interface RecoveryKey {
+  generation: number;
+  madeAt: Generated<Timestamp>;
+  madeBy: string | null;
+  organisationId: string;
+  publicKey: Buffer;
+  sealedOneThree: Buffer;
+  sealedOneTwo: Buffer;
+  sealedTwoThree: Buffer;
+}
+
+export interface RecoverySeal {
+  keyMark: Buffer;
+  organisationId: string;
+  recoveryGeneration: number;
+  sealedKey: Buffer;
+  teamGeneration: number;
+  teamId: string;
+}
+
+export interface RecoverySheet {
+  checkHash: Buffer;
+  generation: number;
+  holder: string | null;
+  number: number;
+  onPaperAt: Timestamp | null;
+  organisationId: string;
+  sealedSecret: Buffer | null;
+}
+
 export interface Referral {
   acknowledgeBy: Timestamp | null;
+  erasedOn: string | null;
   expiresOn: string | null;
   fromTeamId: string;
   id: string;
@@ -237,6 +404,15 @@ export interface Referral {
   state: string;
   toTeamId: string;
   urgency: string;
+}
+
+export interface ReferralNeed {
+  at: Generated<Timestamp>;
+  byPerson: string;
+  byTeam: string;
+  id: string;
+  referralId: string;
+  stillNeeded: boolean;
 }
 
 export interface ReferralOrigin {
@@ -249,7 +425,7 @@ export interface ReferralOrigin {
 
 export interface ReferralState {
   at: Generated<Timestamp>;
-  byPerson: string;
+  byPerson: string | null;
   byTeam: string;
   id: string;
   reason: string | null;
@@ -260,6 +436,7 @@ export interface ReferralState {
 export interface Report {
   danger: string;
   dangerFirst: Generated<number | null>;
+  erasedOn: string | null;
   firstAnsweredAt: Timestamp | null;
   id: string;
   language: string;
@@ -279,7 +456,36 @@ export interface ReportState {
   state: string;
 }
 
+export interface RetentionHold {
+  id: string;
+  liftedAt: Timestamp | null;
+  liftedBy: string | null;
+  placedAt: Generated<Timestamp>;
+  placedBy: string;
+  reason: string;
+  recordId: string;
+  teamId: string;
+}
+
+export interface RetentionSetting {
+  caseYears: number;
+  conversationMonths: number;
+  id: string;
+  organisationId: string;
+  setAt: Generated<Timestamp>;
+  setBy: string;
+  trailYears: number;
+}
+
+export interface ServerKey {
+  fingerprint: string;
+  generation: number;
+  madeAt: Generated<Timestamp>;
+  removedAt: Timestamp | null;
+}
+
 export interface Session {
+  confirmedAt: Generated<Timestamp>;
   endedAt: Timestamp | null;
   handleHash: Buffer;
   id: string;
@@ -302,15 +508,26 @@ export interface TeamAdmission {
   admittedAt: Generated<Timestamp>;
   admittedBy: string | null;
   generation: number;
+  keyMark: Buffer | null;
   personId: string;
   sealedKey: Buffer;
+  teamId: string;
+}
+
+export interface TeamDeparture {
+  at: Generated<Timestamp>;
+  generation: number;
+  id: Generated<string>;
+  personId: string;
   teamId: string;
 }
 
 export interface TeamKey {
   generation: number;
   madeAt: Generated<Timestamp>;
+  madeBy: string | null;
   publicKey: Buffer;
+  retiredAt: Timestamp | null;
   teamId: string;
 }
 
@@ -333,34 +550,58 @@ export interface TrailHead {
   seq: Int8;
 }
 
+export interface UsedChallenge {
+  at: Generated<Timestamp>;
+  hash: Buffer;
+}
+
 export interface DB {
+  authorityRequest: AuthorityRequest;
+  backup: Backup;
+  backupCode: BackupCode;
   caseFile: CaseFile;
   caseState: CaseState;
   consent: Consent;
   conversation: Conversation;
+  dataRequest: DataRequest;
+  dataRequestEvent: DataRequestEvent;
   deployment: Deployment;
   deploymentRole: DeploymentRole;
   document: Document;
   fact: Fact;
   head: Head;
+  invitation: Invitation;
+  launchAttestation: LaunchAttestation;
+  launchRelease: LaunchRelease;
   membership: Membership;
   message: Message;
   organisation: Organisation;
   organisationRole: OrganisationRole;
+  passkey: Passkey;
   person: Person;
   receipt: Receipt;
   receiptSession: ReceiptSession;
   record: Record;
   recordGrant: RecordGrant;
+  recoveryCeremony: RecoveryCeremony;
+  recoveryKey: RecoveryKey;
+  recoverySeal: RecoverySeal;
+  recoverySheet: RecoverySheet;
   referral: Referral;
+  referralNeed: ReferralNeed;
   referralOrigin: ReferralOrigin;
   referralState: ReferralState;
   report: Report;
   reportState: ReportState;
+  retentionHold: RetentionHold;
+  retentionSetting: RetentionSetting;
+  serverKey: ServerKey;
   session: Session;
   team: Team;
   teamAdmission: TeamAdmission;
+  teamDeparture: TeamDeparture;
   teamKey: TeamKey;
   trail: Trail;
   trailHead: TrailHead;
+  usedChallenge: UsedChallenge;
 }

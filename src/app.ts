@@ -7,11 +7,13 @@ import { overviewRoutes } from '#modules/overview/routes.tsx'
 import { peopleRoutes } from '#modules/people/routes.tsx'
 import { referralRoutes } from '#modules/referrals/routes.tsx'
 import { reportRoutes } from '#modules/reports/routes.tsx'
+import { requestRoutes } from '#modules/requests/routes.tsx'
+import { retentionRoutes } from '#modules/retention/routes.tsx'
 import type { App } from '#platform/access/context.ts'
-import { makeDoor } from '#platform/http/door.ts'
+import { type Door, makeDoor } from '#platform/http/door.ts'
 import { frameRoutes } from '#platform/http/frame.ts'
 import { safeHeaders } from '#platform/http/headers.ts'
-import { script, style } from '#ui/assets.ts'
+import { passkeyScript, script, style } from '#ui/assets.ts'
 import { failurePages } from './failures.tsx'
 
 /**
@@ -24,18 +26,27 @@ import { failurePages } from './failures.tsx'
  *   /{lang}/services      who can help                        directory
  *   /{lang}/report        reaching out                        reports
  *   /{lang}/check         coming back with a code             reports
+ *   /{lang}/check/data    asking to see, or to have erased  requests
  *   /staff                what is due                         overview
  *   /staff/sign-in …      signing in and out, language        people
+ *   /staff/enrolment      by invitation                       people
+ *   /staff/me             the own access                      people
  *   /staff/reports        the desk                            reports
  *   /staff/cases          children's files, agreements        cases
  *   /staff/referrals      asking others, answering them       referrals
  *   /staff/figures, /staff/published                          overview
+ *   /staff/retention      keeping, holds, what ends soon      retention
+ *   /staff/requests, /staff/authority-requests            requests
  *   /staff/trail          who has seen and done what          audit
  *   /staff/health         versions, backups, jobs             operations
+ *   /staff/launch         what comes before real children     operations
  */
-export function makeApp(app: App): Hono {
+export const makeApp = (app: App): Hono => openDoor(app).hono
+
+/** The same with what each address says of itself; mounting asks nothing of the database. */
+export function openDoor(app: App): Door {
   const hono = new Hono()
-  const headers = safeHeaders(app.hsts, style, script)
+  const headers = safeHeaders(app.hsts, style, [script, passkeyScript])
   const door = makeDoor(hono, app, headers)
   frameRoutes(door)
   directoryRoutes(door)
@@ -43,9 +54,11 @@ export function makeApp(app: App): Hono {
   reportRoutes(door)
   caseRoutes(door)
   referralRoutes(door)
+  retentionRoutes(door)
+  requestRoutes(door)
   auditRoutes(door)
   overviewRoutes(door)
   operationsRoutes(door)
   failurePages(door)
-  return hono
+  return door
 }

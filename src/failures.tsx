@@ -17,7 +17,7 @@ export function failurePages(door: Door): void {
     }
     if (error.code === 'sign_in_again') return signInAgain(c, await door.webFor(c))
     const { kind, status } = kindOf(error.code)
-    return answer(c, await door.webFor(c), kind, status)
+    return answer(c, await door.webFor(c), kind, status, error.detail['day'])
   })
 }
 
@@ -30,7 +30,7 @@ async function signInAgain(c: Context, web: Web): Promise<Response> {
 /** Words that a person wrote: no codes, ids, days or tokens. */
 const freeText = (values: Values) =>
   Object.entries(values)
-    .filter(([name]) => !['_token', 'passphrase', 'back', 'language'].includes(name))
+    .filter(([name]) => !name.startsWith('_') && !['passphrase', 'passkey', 'back', 'language'].includes(name))
     .flatMap(([, value]) => value)
     .filter((value) => !/^[\w-]*$/.test(value))
 
@@ -41,11 +41,12 @@ function answer(
   c: Context,
   web: Web,
   kind: FailureKind,
-  status: 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503,
+  status: 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503,
+  day?: string,
 ): Response {
   const staff = c.req.path.startsWith('/staff')
   const view = staff ? (
-    <StaffFailure v={web} kind={kind} />
+    <StaffFailure v={web} kind={kind} day={day} />
   ) : (
     <PublicFailure v={web} kind={kind} lines={frontDoorLines()} />
   )

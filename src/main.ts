@@ -13,9 +13,21 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
     what: 'serves a deployment that `init` made',
     run: async () => (await import('./run/commands.ts')).startAndStay(readConfig(), say, 'refuse'),
   },
+  worker: {
+    what: 'does the jobs that need no key; `start` and `serve` run it where they can',
+    run: async (args) => (await import('./run/worker.ts')).worker(readConfig(), args, say),
+  },
   init: {
-    what: 'makes a real deployment: key file, first organisation, first data guardian',
+    what: 'makes a real deployment: key file, first organisation, its recovery sheets, links for the first people',
     run: async (args) => (await import('./run/init.ts')).init(readConfig(), args, say),
+  },
+  organisation: {
+    what: '`organisation add` makes a further organisation, its recovery sheets and its guardian’s link',
+    run: async (args) => (await import('./run/organisation.ts')).organisation(readConfig(), args, say),
+  },
+  role: {
+    what: '`role give NAME operator|monitor` and `role end NAME operator|monitor`: roles of the deployment',
+    run: async (args) => (await import('./run/role.ts')).role(readConfig(), args, say),
   },
   migrate: {
     what: 'brings the database to this version',
@@ -23,11 +35,23 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
   },
   doctor: {
     what: 'checks that everything fits together',
-    run: async () => (await import('./run/commands.ts')).doctor(readConfig(), say),
+    run: async () => (await import('./run/doctor.ts')).doctor(readConfig(), say),
+  },
+  backup: {
+    what: 'makes an encrypted copy while the server runs; `backup new-identity FILE` makes who can open it',
+    run: async (args) => (await import('./run/backup.ts')).backup(readConfig(), args, say),
+  },
+  restore: {
+    what: 'brings a backup back into an empty folder, and erases again what was erased since',
+    run: async (args) => (await import('./run/restore.ts')).restore(readConfig(), args, say),
+  },
+  keys: {
+    what: '`keys` shows the server keys, `keys rotate` makes a new one, `keys remove N` drops an old one',
+    run: async (args) => (await import('./run/keys.ts')).keys(readConfig(), args, say),
   },
   audit: {
-    what: '`audit verify` checks the trail from its first entry',
-    run: async (args) => (await import('./run/commands.ts')).audit(readConfig(), args, say),
+    what: '`audit verify` checks the trail from its first entry; `--from FILE` compares noted anchors',
+    run: async (args) => (await import('./run/audit.ts')).audit(readConfig(), args, say),
   },
 }
 
@@ -41,7 +65,7 @@ export async function main(args: string[]): Promise<void> {
     if (!asked) process.stderr.write(`There is no command "${name}".\n\n`)
     say(
       `Usage: npx sdap <command>\n\n${Object.entries(commands)
-        .map(([n, c]) => `  ${n.padEnd(9)} ${c.what}`)
+        .map(([n, c]) => `  ${n.padEnd(12)} ${c.what}`)
         .join('\n')}`,
     )
     process.exitCode = asked ? 0 : 1

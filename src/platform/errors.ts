@@ -22,6 +22,12 @@ export type FailureCode =
   | 'consent_too_narrow'
   | 'state_changed'
   | 'sharing_ended'
+  | 'invitation_over'
+  | 'last_guardian'
+  | 'has_supervisor'
+  | 'nothing_to_recover'
+  | 'erased'
+  | 'on_hold'
 
 export class Failure extends Error {
   readonly code: FailureCode

@@ -1,15 +1,16 @@
 import { makeApp } from '#app'
 import type { Config } from '#config'
 import { foreignOrganisations } from '#modules/people/queries.ts'
-import { deleteLapsedGrants, shuffleFacts } from '#modules/records/jobs.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
 import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
-import { logFault } from '#platform/log/log.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
+import { scheduleBackups } from './backup-schedule.ts'
 import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
+import { keepWorker } from './keep-worker.ts'
+import { watchRelease } from './released.ts'
 import { serve } from './serve.ts'
 
 export type Running = { url: string; app: App; close(): Promise<void> }
@@ -21,6 +22,7 @@ export type Running = { url: string; app: App; close(): Promise<void> }
 export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
   const place = await openPlace(config, { say, onLost: () => process.exit(1) })
   let opened: Database | undefined
+  let watching: { close(): void } | undefined
   try {
     if (place.cluster) await bringUpToDate(place, say)
     const db = await place.openApp()
@@ -29,34 +31,30 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
     const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
     if (deployment.demo) await refuseForeign(db)
     const app = appFrom(config, db, deployment)
-    const hourly = await everyHour(async () => {
-      await deleteLapsedGrants(db)
-      await shuffleFacts(db)
-    })
+    const release = await watchRelease(app)
+    watching = release
     const server = await serve(makeApp(app), config.port, config.host)
+    const worker = place.cluster || config.jobsUrl ? keepWorker() : null
+    if (!worker)
+      say('Note: the jobs do not run with this server. Set DATABASE_JOBS_URL, or run `npx sdap worker` beside it.')
+    const backups = scheduleBackups(config, place)
     const url = config.publicUrl ?? `http://${config.host}:${server.port}`
     return {
       url,
       app,
       async close() {
-        clearInterval(hourly)
-        await server.close()
+        release.close()
+        await Promise.all([worker?.stop(), server.close(), backups.close()])
         await db.close()
         await place.close()
       },
     }
   } catch (error) {
+    watching?.close()
     await opened?.close()
     await place.close()
     throw error
   }
-}
-
-/** Plain work that needs no key, now and every hour, until a worker process of its own does it. */
-async function everyHour(work: () => Promise<unknown>): Promise<NodeJS.Timeout> {
-  await work()
-  const again = () => work().catch((error) => logFault('job.fault', error))
-  return setInterval(again, 3_600_000).unref()
 }
 
 async function bringUpToDate(place: Place, say: Say) {

@@ -11,8 +11,14 @@ export const style = read('./style.css')
   .replace(/;}/g, '}')
   .trim()
 
-/** The one small script: leaving quickly. Pages work without it. */
-export const script = read('../client/leave.js')
-  .replace(/^\s*\/\/.*$/gm, '')
-  .replace(/\n\s*/g, '\n')
-  .trim()
+const small = (text: string) =>
+  text
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/\n\s*/g, '\n')
+    .trim()
+
+/** The one small script of every public page: leaving quickly. Pages work without it. */
+export const script = small(read('../client/leave.js'))
+
+/** On the few staff pages that ask for a phone's own lock, or print. They work without it, too. */
+export const passkeyScript = small(read('../client/passkey.js'))

@@ -1,4 +1,5 @@
 import type { FailureCode } from '#platform/errors.ts'
+import { showDay } from '#platform/time/time.ts'
 import { PublicPage, StaffPage } from './layout.tsx'
 import { Lines } from './lines.tsx'
 import type { View } from './view.ts'
@@ -16,11 +17,17 @@ export type FailureKind =
   | 'expired_form'
   | 'consent'
   | 'wrong_code'
+  | 'last_guardian'
+  | 'has_supervisor'
+  | 'nothing_to_recover'
+  | 'invitation_over'
+  | 'erased'
+  | 'on_hold'
 
 /** The calm page of a failure code, and its status. */
 export function kindOf(code: FailureCode): {
   kind: FailureKind
-  status: 403 | 404 | 409 | 413 | 400 | 422 | 429 | 503
+  status: 403 | 404 | 409 | 410 | 413 | 400 | 422 | 429 | 503
 } {
   switch (code) {
     case 'forbidden':
@@ -39,6 +46,14 @@ export function kindOf(code: FailureCode): {
       return { kind: 'busy', status: 503 }
     case 'expired_form':
       return { kind: 'expired_form', status: 422 }
+    case 'last_guardian':
+      return { kind: 'last_guardian', status: 409 }
+    case 'has_supervisor':
+      return { kind: 'has_supervisor', status: 409 }
+    case 'nothing_to_recover':
+      return { kind: 'nothing_to_recover', status: 409 }
+    case 'invitation_over':
+      return { kind: 'invitation_over', status: 404 }
     case 'state_changed':
     case 'already_sent':
     case 'open_referrals':
@@ -47,6 +62,10 @@ export function kindOf(code: FailureCode): {
     case 'consent_too_narrow':
     case 'sharing_ended':
       return { kind: 'consent', status: 409 }
+    case 'erased':
+      return { kind: 'erased', status: 410 }
+    case 'on_hold':
+      return { kind: 'on_hold', status: 409 }
     case 'wrong_code':
       return { kind: 'wrong_code', status: 403 }
     default:
@@ -55,6 +74,7 @@ export function kindOf(code: FailureCode): {
 }
 
 type Props = { v: View; kind: FailureKind; lines: Parameters<typeof Lines>[0]['entries'] }
+type StaffProps = Omit<Props, 'lines'> & { day?: string | undefined }
 
 export const PublicFailure = ({ v, kind, lines }: Props) => (
   <PublicPage v={v}>
@@ -72,10 +92,15 @@ export const PublicFailure = ({ v, kind, lines }: Props) => (
   </PublicPage>
 )
 
-export const StaffFailure = ({ v, kind }: Omit<Props, 'lines'>) => (
+/** @param day when the record was erased, where that is what happened */
+export const StaffFailure = ({ v, kind, day }: StaffProps) => (
   <StaffPage v={v} title={v.t(`failure.${kind}.title`)} wide={false}>
     <h1>{v.t(`failure.${kind}.title`)}</h1>
-    <p>{v.t(`failure.${kind}.text`)}</p>
+    <p>
+      {kind === 'erased'
+        ? v.t('failure.erased.text', { day: day ? showDay(day, v.lang) : '–' })
+        : v.t(`failure.${kind}.text`)}
+    </p>
     <p class="row">
       <a class="button" href="/staff">
         {v.t('staff.nav.start')}

@@ -76,10 +76,23 @@ type FieldProps = {
   inputMode?: 'numeric' | 'tel'
   preset?: string
   lang?: string
+  /** Taken letter by letter: a phone must not begin it with a capital. */
+  exact?: boolean
 }
 
 /** One line, several lines (`rows`), a day or a passphrase. */
-export function Field({ v, name, label, hint, filled, type = 'text', rows, inputMode, preset = '' }: FieldProps) {
+export function Field({
+  v,
+  name,
+  label,
+  hint,
+  filled,
+  type = 'text',
+  rows,
+  inputMode,
+  preset = '',
+  exact,
+}: FieldProps) {
   const error = filled.errors[name]
   const value = filled.values[name] === undefined ? preset : one(filled.values, name)
   const described = describedBy(name, hint, error)
@@ -90,7 +103,14 @@ export function Field({ v, name, label, hint, filled, type = 'text', rows, input
     'aria-invalid': error ? ('true' as const) : undefined,
     autocomplete: 'off',
   }
-  const input: object = { ...common, type, inputMode, spellcheck: false, value: type === 'password' ? '' : value }
+  const input: object = {
+    ...common,
+    type,
+    inputMode,
+    spellcheck: false,
+    autocapitalize: exact ? 'none' : undefined,
+    value: type === 'password' ? '' : value,
+  }
   return (
     <div class={error ? 'field bad' : 'field'}>
       <label class="name" for={name}>

@@ -9,13 +9,14 @@ export const untranslated: object = { translate: 'no' }
 type Props = { v: View; children: ComponentChildren }
 
 /** The neutral frame of every page: nothing in its title or icon says what it is about. */
-function Html({ v, children, title }: Props & { title: string }) {
+function Html({ v, children, title, refresh }: Props & { title: string; refresh?: number | undefined }) {
   return (
     <html lang={v.lang}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {refresh && <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{title}</title>
         <link rel="icon" href="data:," />
         <style dangerouslySetInnerHTML={{ __html: style }} />
@@ -30,9 +31,12 @@ function Html({ v, children, title }: Props & { title: string }) {
   )
 }
 
-const Stage = ({ v }: { v: View }) => (
-  <p class="stage">{v.app.deployment.demo ? v.t('frame.demo') : v.t('frame.trial')}</p>
-)
+/** What a page is worth so far; nothing once real children may come. */
+const Stage = ({ v }: { v: View }) => {
+  const { deployment, released } = v.app
+  if (released && !deployment.demo) return null
+  return <p class="stage">{deployment.demo ? v.t('frame.demo') : v.t('frame.trial')}</p>
+}
 
 const otherLang = (lang: Lang): Lang => (lang === 'km' ? 'en' : 'km')
 
@@ -74,8 +78,10 @@ export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'c
   )
 }
 
-/** A page of the staff door. */
-export function StaffPage({ v, children, title, wide = true }: Props & { title: string; wide?: boolean }) {
+type StaffPageProps = Props & { title: string; wide?: boolean; refresh?: number | undefined }
+
+/** A page of the staff door. @param refresh seconds after which it looks again by itself, while something goes on */
+export function StaffPage({ v, children, title, wide = true, refresh }: StaffPageProps) {
   const { actor, t } = v
   const staff = actor.kind === 'staff' ? actor : null
   const items: [string, string, boolean][] = staff
@@ -90,12 +96,30 @@ export function StaffPage({ v, children, title, wide = true }: Props & { title: 
           t('staff.nav.trail'),
           staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
         ],
+        [
+          '/staff/retention',
+          t('staff.nav.retention'),
+          staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
+        ],
+        [
+          '/staff/requests',
+          t('staff.nav.requests'),
+          staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
+        ],
+        ['/staff/people', t('staff.nav.people'), staff.organisationRoles.includes('data_guardian')],
+        [
+          '/staff/teams',
+          t('staff.nav.teams'),
+          staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
+        ],
+        ['/staff/recovery', t('staff.nav.recovery'), staff.organisationRoles.includes('data_guardian')],
         ['/staff/published', t('staff.nav.published'), staff.deploymentRoles.includes('monitor')],
         ['/staff/health', t('staff.nav.health'), staff.deploymentRoles.includes('operator')],
+        ['/staff/launch', t('staff.launch.start'), staff.deploymentRoles.includes('operator')],
       ]
     : []
   return (
-    <Html v={v} title={`${title} – ${t('frame.short_name')}`}>
+    <Html v={v} title={`${title} – ${t('frame.short_name')}`} refresh={refresh}>
       <header>
         <div class="top">
           <a class="brand" href="/staff">
@@ -134,7 +158,10 @@ function Who({ v, name, organisation }: { v: View; name: string; organisation: s
   return (
     <>
       <span class="push quiet">
-        {name} · {organisation}
+        <a href="/staff/me" aria-current={v.path === '/staff/me' ? 'page' : undefined}>
+          {name}
+        </a>{' '}
+        · {organisation}
       </span>
       <form method="post" action="/staff/language">
         <input type="hidden" name="_token" value={v.token('/staff/language')} />

@@ -7,6 +7,6 @@ export type View = {
   lang: Lang
   path: string
   actor: Actor
-  app: { deployment: { demo: boolean } }
+  app: { deployment: { demo: boolean }; released?: boolean }
   token(action: string): string
 }

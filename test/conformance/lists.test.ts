@@ -66,18 +66,18 @@ describe('a long list shows each row exactly once, page by page', () => {
     expect(shown.toSorted()).toEqual(await ids(query))
   })
 
-  it('the trail grows as far as one asks', async () => {
-    const db = await w.sql('sdap_app')
-    await db.query(
-      "select app.append_trail((select organisation_id from team where kind = 'intake'), 'report.opened', null, (select id from team where kind = 'intake'), '{}') from generate_series(1, 450)",
+  it('the trail, also where 1,200 entries are of one millisecond', async () => {
+    const db = await w.sql('postgres')
+    const team = "(select id from team where kind = 'intake')"
+    const chain = "(select organisation_id from team where kind = 'intake')"
+    // Added past the program, since the program never writes so many at once.
+    await db.query(`insert into trail select ${chain}, h.seq + n, '2026-01-01 08:00:00.000499+07', 'staff', null, ${team},
+      'report.opened', gen_random_uuid(), '{}', '' from generate_series(1, 1200) n, trail_head h where h.chain = ${chain}`)
+    const shown = await walk('/staff/trail?kind=opened', /href="\/staff\/trail\?subject=([\w-]{36})"/g)
+    const { rows } = await db.query(
+      `select subject_id as id from trail where chain = ${chain} and team_id = ${team} and action in ('report.opened', 'case.read', 'referral.read') order by seq desc`,
     )
-    const rows = async (path: string) => {
-      const page = await (await w.hono.request(path, { headers: { Cookie: w.cookie('dara') } })).text()
-      return { count: page.split('<tr>').length - 2, more: /class="button second" href="([^"]*)"/.exec(page)?.[1] }
-    }
-    expect(await rows('/staff/trail')).toEqual({ count: 200, more: '/staff/trail?show=400' })
-    expect((await rows('/staff/trail?show=400')).count).toBe(400)
-    expect((await rows('/staff/trail?show=800')).more).toBeUndefined()
-    expect((await rows('/staff/trail?show=-7;drop')).count).toBe(200)
+    expect(rows.length).toBeGreaterThanOrEqual(1200)
+    expect(shown).toEqual(rows.map((r) => r.id))
   })
 })

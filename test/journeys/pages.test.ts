@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
+import { enterAuthorityRequest } from '#modules/requests/commands/authority.ts'
+import { enterRequest } from '#modules/requests/commands/work.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
@@ -9,12 +11,37 @@ import { site } from '#test/support/site.ts'
 
 const here = site()
 
-let ids: { report: string; case: string; referral: string }
+let ids: { report: string; case: string; referral: string; asked: string; erase: string; authority: string }
 beforeAll(async () => {
   const story = 'A made-up story with a rather long_word_without_any_space_in_it_that_has_to_break_somewhere.'
   const { caseId, reportId } = await openCase(here.w, { story })
-  ids = { report: reportId, case: caseId, referral: await sentReferral(here.w, caseId) }
+  ids = { report: reportId, case: caseId, referral: await sentReferral(here.w, caseId), ...(await asking(caseId)) }
 })
+
+/** Requests about data, one to see and one to erase, and one of an authority. */
+async function asking(caseId: string) {
+  const dara = await here.w.as('dara')
+  const codes = { askedBy: 'child', source: 'phone', language: 'km', receivedOn: '2026-01-05' } as const
+  const said = { identity: 'By voice.', said: 'Please.' }
+  const authority = await enterAuthorityRequest(dara, {
+    teamId: dara.actor.teams[0]?.id ?? '',
+    authority: 'court',
+    receivedOn: '2026-01-05',
+    receivedHow: 'letter',
+    letterOn: '',
+    ground: 'court_order',
+    persons: 1,
+    items: ['name', 'story'],
+    letterNumber: '12',
+    groundText: '',
+    about: '',
+  })
+  return {
+    asked: await enterRequest(dara, caseId, { kind: 'see', ...codes, ...said }),
+    erase: await enterRequest(dara, caseId, { kind: 'erase', ...codes, ...said }),
+    authority,
+  }
+}
 
 const publicPages = (lang: Lang) => [
   `/${lang}`,
@@ -25,7 +52,12 @@ const publicPages = (lang: Lang) => [
   `/${lang}/services`,
   `/${lang}/nothing-here`,
 ]
-const receiptPages = (lang: Lang) => [`/${lang}/check`, `/${lang}/check/withdrawal`, `/${lang}/check/code`]
+const receiptPages = (lang: Lang) => [
+  `/${lang}/check`,
+  `/${lang}/check/withdrawal`,
+  `/${lang}/check/data`,
+  `/${lang}/check/code`,
+]
 
 const staffPages: Record<string, () => string[]> = {
   dara: () => [
@@ -43,14 +75,29 @@ const staffPages: Record<string, () => string[]> = {
     '/staff/referrals',
     `/staff/referrals/${ids.referral}`,
     '/staff/figures',
+    '/staff/retention',
+    '/staff/requests',
+    `/staff/requests/about/${ids.case}`,
+    `/staff/requests/${ids.asked}`,
+    `/staff/requests/${ids.asked}/export`,
+    `/staff/requests/${ids.erase}`,
+    '/staff/authority-requests',
+    '/staff/authority-requests/new',
+    '/staff/authority-requests/print',
+    `/staff/authority-requests/${ids.authority}`,
+    `/staff/authority-requests/${ids.authority}/letter`,
     '/staff/trail',
     `/staff/trail?subject=${ids.report}`,
+    '/staff/me',
+    '/staff/me?used=backup_code',
+    '/staff/me/passphrase',
+    '/staff/me/authenticator',
     '/staff/nothing-here',
   ],
   sreymom: () => ['/staff', '/staff/referrals', `/staff/referrals/${ids.referral}`],
   rithy: () => ['/staff', '/staff/figures'],
-  bopha: () => ['/staff/trail'],
-  kosal: () => ['/staff/health'],
+  bopha: () => ['/staff/trail', '/staff/retention', '/staff/launch'],
+  kosal: () => ['/staff', '/staff/health', '/staff/launch'],
   maly: () => ['/staff/published'],
 }
 

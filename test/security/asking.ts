@@ -56,6 +56,6 @@ export function openedSession(answer: Response, kind: 'staff' | 'receipt'): Sess
 export const field = (page: string, name: string) =>
   new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(page)?.[1] ?? ''
 
-/** A page without what differs between any two pages: tokens, and the own address. */
+/** A page without what differs between any two pages: tokens, challenges, and the own address. */
 export const plain = (page: string) =>
-  page.replace(/name="_token" value="[^"]*"/g, '').replace(/name="back" value="[^"]*"/g, '')
+  page.replace(/name="(_token|back|_?challenge)" value="[^"]*"/g, '').replace(/&quot;challenge&quot;:&quot;[\w-]+/g, '')

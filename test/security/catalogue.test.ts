@@ -5,7 +5,7 @@ import { generateTables } from '#test/support/tables.ts'
 import { type World, world } from '#test/support/world.ts'
 
 // What the application may not touch at all.
-const shut = ['public.receipt_session', 'public.session', 'public.trail_head']
+const shut = ['public.receipt_session', 'public.session', 'public.trail_head', 'public.used_challenge']
 const secretColumns = [
   'person.sealed_secrets',
   'person.kdf_salt',
@@ -15,6 +15,10 @@ const secretColumns = [
   'receipt.nonce_hash',
   'receipt.body_hash',
   'team_admission.sealed_key',
+  'invitation.token_hash',
+  'backup_code.hash',
+  'recovery_seal.sealed_key',
+  'recovery_ceremony.held_secret',
 ]
 
 let w: World
@@ -47,6 +51,13 @@ describe('tables', () => {
     expect(await unprotected()).toEqual([])
   })
 
+  it('nothing stands outside the schemas that are looked at here', async () => {
+    const schemas = await list(
+      "select nspname as name from pg_namespace where nspname !~ '^pg_|^information_schema$' order by 1",
+    )
+    expect(schemas).toEqual(['app', 'pgboss', 'public'])
+  })
+
   it('a table that somebody forgot to protect is named', async () => {
     await db.query('begin')
     await db.query('set local role sdap_owner')
@@ -75,7 +86,7 @@ describe('tables', () => {
 
   it('no policy but the owner’s is for everyone who connects', async () => {
     const wide = await list(
-      "select tablename || '.' || policyname as name from pg_policies where schemaname in ('public', 'app') and (case policyname when 'owner' then roles <> '{sdap_owner}' else roles <> '{sdap_app}' end)",
+      "select tablename || '.' || policyname as name from pg_policies where schemaname in ('public', 'app') and (case policyname when 'owner' then roles <> '{sdap_owner}' when 'jobs' then roles <> '{sdap_jobs}' else roles <> '{sdap_app}' end)",
     )
     expect(wide).toEqual([])
   })
@@ -171,11 +182,117 @@ describe('the role that serves people', () => {
     )
     expect(deletable).toEqual(['record_grant'])
   })
+})
 
-  it('the role of jobs reads no sealed table', async () => {
-    const readable = await list(
-      "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_any_column_privilege('sdap_jobs', oid, 'select')",
+/** Who but the owner has any right on the queue's schema and what stands in it, as `role right object`. */
+const rightsOnQueue = () =>
+  list(
+    `select (case grantee when 0 then 'public' else pg_get_userbyid(grantee) end) || ' ' || privilege_type || ' ' || what as name from (
+       select nspname as what, (aclexplode(coalesce(nspacl, acldefault('n', nspowner)))).* from pg_namespace where nspname = 'pgboss'
+       union all select relname, (aclexplode(coalesce(relacl, acldefault('r', relowner)))).* from pg_class
+         where relnamespace = 'pgboss'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')
+       union all select relname || '.' || attname, (aclexplode(attacl)).* from pg_attribute join pg_class c on c.oid = attrelid
+         where relnamespace = 'pgboss'::regnamespace
+       union all select proname, (aclexplode(coalesce(proacl, acldefault('f', proowner)))).* from pg_proc
+         where pronamespace = 'pgboss'::regnamespace) rights
+     where pg_get_userbyid(grantee) <> 'sdap_owner' order by 1`,
+  )
+
+// Each is a job's whole work, and takes nothing from whoever calls it but ids and numbers.
+const jobFunctions = [
+  'app.delete_lapsed_admissions()',
+  'app.delete_lapsed_grants()',
+  'app.delete_old_sessions()',
+  'app.due_for_erasure(integer)',
+  'app.erase_when_due(uuid)',
+  'app.expire_referrals()',
+  'app.shuffle_facts()',
+  'app.trail_heads()',
+]
+const mayCall = (role: string) =>
+  list(
+    `select oid::regprocedure::text as name from pg_proc
+     where pronamespace in ('app'::regnamespace, 'public'::regnamespace) and has_function_privilege($1, oid, 'execute') order by 1`,
+    [role],
+  )
+
+describe('the role of jobs', () => {
+  it('touches no table of the field, and sees only which migrations ran', async () => {
+    const touchable = await list(
+      `select c.oid::regclass::text || ' ' || p as name from pg_class c,
+         unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+       where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and relkind in ('r', 'p', 'v', 'm')
+         and (has_table_privilege('sdap_jobs', c.oid, p)
+           or (p in ('select', 'insert', 'update', 'references') and has_any_column_privilege('sdap_jobs', c.oid, p)))`,
     )
-    expect(readable).toEqual([])
+    expect(touchable).toEqual(['app.migration select'])
+    const jobs = await w.sql('sdap_jobs')
+    for (const table of [
+      'record',
+      'record_grant',
+      'document',
+      'person',
+      'session',
+      'receipt',
+      'fact',
+      'trail',
+      'consent',
+    ])
+      for (const act of [`select from ${table}`, `delete from ${table}`])
+        await expect(jobs.query(act), act).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('calls the jobs’ functions and no other, and nobody else calls those', async () => {
+    expect(await mayCall('sdap_jobs')).toEqual(jobFunctions)
+    expect((await mayCall('sdap_app')).filter((name) => jobFunctions.includes(name))).toEqual([])
+    const jobs = await w.sql('sdap_jobs')
+    for (const call of ["app.sign_in_record('dara')", 'app.teams()', 'app.enter()', 'app.job_health()'])
+      await expect(jobs.query(`select ${call}`), call).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('owns nothing, makes nothing, passes round nothing', async () => {
+    const role = await db.query(
+      'select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit from pg_roles where rolname = $1',
+      ['sdap_jobs'],
+    )
+    expect(new Set(Object.values(role.rows[0]))).toEqual(new Set([false]))
+    expect(
+      await list(
+        `select oid::regclass::text as name from pg_class where relowner = 'sdap_jobs'::regrole
+         union all select proname from pg_proc where proowner = 'sdap_jobs'::regrole
+         union all select roleid::regrole::text from pg_auth_members where member = 'sdap_jobs'::regrole
+         union all select nspname from pg_namespace where has_schema_privilege('sdap_jobs', oid, 'create') and nspname not like 'pg_temp%'`,
+      ),
+    ).toEqual([])
+    const jobs = await w.sql('sdap_jobs')
+    for (const act of [
+      'set role sdap_owner',
+      'set role sdap_app',
+      'create table pgboss.mine (id int)',
+      'create table public.mine (id int)',
+    ])
+      await expect(jobs.query(act), act).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('is alone with the queue; a right that somebody else got is named', async () => {
+    const given = await rightsOnQueue()
+    expect(given).toContain('sdap_jobs USAGE pgboss')
+    expect(given.filter((right) => !right.startsWith('sdap_jobs '))).toEqual([])
+    expect(given.filter((right) => /TRUNCATE|REFERENCES|TRIGGER|MAINTAIN|CREATE/.test(right))).toEqual([])
+    for (const [plant, named] of [
+      ['grant usage on schema pgboss to sdap_app', 'sdap_app USAGE pgboss'],
+      ['grant select on pgboss.job_common to sdap_app', 'sdap_app SELECT job_common'],
+      ['grant select (data) on pgboss.job to public', 'public SELECT job.data'],
+      ['create table pgboss.more (id int); grant select on pgboss.more to sdap_app', 'sdap_app SELECT more'],
+      ["create function pgboss.more() returns int language sql as 'select 1'", 'public EXECUTE more'],
+    ] as const) {
+      await db.query('begin')
+      await db.query('set local role sdap_owner')
+      await db.query(plant)
+      expect((await rightsOnQueue()).filter((right) => !right.startsWith('sdap_jobs '))).toEqual([named])
+      await db.query('rollback')
+    }
+    const app = await w.sql('sdap_app')
+    await expect(app.query('select from pgboss.job')).rejects.toMatchObject({ code: '42501' })
   })
 })

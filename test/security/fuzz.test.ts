@@ -13,6 +13,7 @@ const fields = [
   'text code name passphrase language back reach show callName ageBand sex province safeContact harm platform relation',
   'account teamId needs note what who byDay agreed childWords reason childView toTeamId service urgency items request',
   'giver explainedBy agreedHow witness givenOn expiresOn day time place outcome screen go writer story danger',
+  'state passkey challenge label newCode _passphrase _code _passkey _challenge lang',
   'wantedHelper safety support contactWay contactValue contactTime callMe',
 ].flatMap((line) => line.split(' '))
 

@@ -4,7 +4,7 @@ import { sessionParts } from '#platform/access/context.ts'
 import { type Everything, keyText, readable } from './whose.ts'
 
 /** What stands on door plates: the same for everybody. */
-const forAll = ['deployment', 'organisation', 'team', 'team_key']
+const forAll = ['deployment', 'organisation', 'team', 'team_key', 'server_key']
 export const guarded = Object.keys(readable).filter((table) => !forAll.includes(table))
 
 export const handleOf = (secret: Buffer) => sessionParts(secret).handle

@@ -18,23 +18,27 @@ export type Column = (typeof columns)[number]
 /** One line of docs/permissions.md; `{lang}` is written out, so a public address makes two. */
 export type Operation = { method: string; path: string; cells: Record<Column, string> }
 
-export const words = [
-  'yes',
-  'own rows',
-  'empty',
-  'own team',
-  'for own team',
-  'own case',
-  'sent',
-  'received',
-  'sent or received',
-  '—',
-]
+/** Which tests try an operation: each belongs to one of these, or to none of them by mistake. */
+export const parts = {
+  /** access-pages.test.ts */
+  pages: ({ path }: Operation) => !path.includes('/:'),
+  /** access-matrix.test.ts */
+  records: ({ path }: Operation) =>
+    /^\/staff\/(reports|cases|consents|referrals|retention|requests|authority-requests)\/(.*\/)?:id(\/|$)/.test(path),
+  /** access-people.test.ts */
+  people: ({ path }: Operation) => /^\/staff\/(people|teams|recovery)\/(.*\/)?:id(\/|$)/.test(path),
+  /** access-own.test.ts */
+  own: ({ path }: Operation) => /^\/staff\/me\/(.*\/)?:id(\/|$)/.test(path),
+}
+
+/** The operations of one part, as docs/permissions.md promises them. */
+export const operationsOf = (part: keyof typeof parts): Operation[] => readPermissions().filter(parts[part])
 
 /** Every operation as docs/permissions.md promises it. */
 export function readPermissions(): Operation[] {
-  const text = fs.readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
-  const rows = text
+  const page = fs.readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
+  const rows = page
+    .slice(page.indexOf('<!-- addresses: '), page.indexOf('<!-- end of addresses -->'))
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .map((line) =>

@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import { acceptReferral } from '#modules/referrals/commands/receive.ts'
 import { draftReferral } from '#modules/referrals/commands/send.ts'
+import { askForData } from '#modules/requests/commands/ask.ts'
+import { decideAuthorityRequest, enterAuthorityRequest } from '#modules/requests/commands/authority.ts'
+import { gather } from '#modules/requests/commands/gather.ts'
+import { answerRequest, enterRequest } from '#modules/requests/commands/work.ts'
+import { markOf } from '#modules/requests/material.ts'
+import { placeHold } from '#modules/retention/commands/hold.ts'
 import { legalAid, openCase, report, sentReferral } from '#test/support/scenario.ts'
 import type { World } from '#test/support/world.ts'
 import type { Input } from './asking.ts'
@@ -17,6 +23,14 @@ const agreed = {
   expiresOn: '2100-01-01',
 }
 const who = { callName: called }
+const decision = {
+  decision: 'refused',
+  reason: 'ground_missing',
+  decidedOn: '2026-02-01',
+  lawyerAsked: 'no',
+  childTold: 'no',
+  notToldReason: 'later',
+}
 
 /** A complete form for every address that takes one about a record. */
 export const complete: Record<string, Input> = {
@@ -27,9 +41,27 @@ export const complete: Record<string, Input> = {
   '/staff/cases/:id/child': who,
   '/staff/cases/:id/closure': { reason: 'goals_reached', childView: 'It is well.' },
   '/staff/cases/:id/referrals/new': { service: 'legal_aid', urgency: 'soon', items: ['name'], request: 'Please.' },
+  '/staff/retention/:id/hold': { reason: 'court_case' },
   '/staff/referrals/:id/sending': agreed,
+  '/staff/referrals/:id/renewal': { ...agreed, expiresOn: '2101-01-01' },
+  '/staff/referrals/:id/need': { needed: 'yes' },
   '/staff/referrals/:id/decline': { reason: 'no_place_now' },
   '/staff/referrals/:id/appointments': { day: '2100-01-01' },
+  '/staff/requests/about/:id': {
+    kind: 'see',
+    askedBy: 'child',
+    source: 'phone',
+    language: 'en',
+    receivedOn: '2026-01-01',
+    identity: 'By voice.',
+  },
+  '/staff/requests/:id/export': { format: 'html' },
+  '/staff/authority-requests/:id/decision': decision,
+  '/staff/requests/:id/notes': { note: 'Said so.' },
+  '/staff/requests/:id/answer': { outcome: 'granted', answer: 'We do it.' },
+  '/staff/requests/:id/last-message': { message: 'Goodbye.' },
+  '/staff/requests/:id/erasure': { wait: 'anyway' },
+  '/staff/authority-requests/:id/answer': { answeredOn: '2026-02-02' },
   '/staff/referrals/:id/outcome': { outcome: 'service_given' },
 }
 
@@ -54,6 +86,11 @@ export async function rowsOf(world: World, db: pg.Client) {
       items: ['name'],
       request: told,
     })
+  const held = async () => {
+    const id = await aCase()
+    await placeHold(worker, id, 'investigation')
+    return id
+  }
   const consent = async (withdrawn: boolean) => {
     const { rows } = await db.query('select consent_id from referral_origin where referral_id = $1', [await sent()])
     const id: string = rows[0].consent_id
@@ -61,13 +98,62 @@ export async function rowsOf(world: World, db: pg.Client) {
     return id
   }
 
+  const seen = new Map<string, string>()
+  const asked = async (path: string) => {
+    const kind = path.endsWith('/export') ? 'see' : 'erase'
+    const { id: recordId, reporter } = await report(world, { story: told, danger: 'now' })
+    const codes = { kind, askedBy: 'child', source: 'phone', language: 'en', receivedOn: '2026-01-01' } as const
+    if (path.endsWith('/last-message')) await askForData(reporter, 'erase', 'I want it erased.')
+    else await enterRequest(worker, recordId, { ...codes, identity: told, said: '' })
+    const { rows } = await db.query('select id from data_request where record_id = $1', [recordId])
+    const id: string = rows[0].id
+    if (kind === 'see') seen.set(id, markOf((await gather(worker, id)).material))
+    if (path.endsWith('/erasure')) await answerRequest(worker, id, { outcome: 'granted', reason: '', answer: 'Yes.' })
+    return id
+  }
+  const byAuthority = async (decided: boolean) => {
+    const id = await enterAuthorityRequest(worker, {
+      teamId: worker.actor.teams[0]?.id ?? '',
+      authority: 'police',
+      receivedOn: '2026-01-01',
+      receivedHow: 'letter',
+      letterOn: '',
+      ground: 'other',
+      persons: 1,
+      items: ['name'],
+      letterNumber: called,
+      groundText: '',
+      about: told,
+    })
+    const by = { lawyerAsked: false, childTold: false, given: [], decidedBy: worker.actor.personId }
+    if (decided)
+      await decideAuthorityRequest(worker, id, {
+        ...by,
+        decision: 'refused',
+        reason: 'ground_missing',
+        decidedOn: '2026-02-01',
+        notToldReason: 'later',
+      })
+    return id
+  }
+
   return {
     toTeamId,
+    /** What only the page of an address would hold. */
+    more: (path: string, id: string): Input =>
+      path.endsWith('/export')
+        ? { seen: seen.get(id) ?? '0'.repeat(64) }
+        : path.endsWith('/decision')
+          ? { decidedBy: worker.actor.personId }
+          : {},
     /** A fresh record for one address. */
     async fresh(path: string): Promise<string> {
       if (path.startsWith('/staff/reports/')) return (await report(world, { story: told, danger: 'now' })).id
       if (path.startsWith('/staff/cases/')) return aCase()
+      if (path.startsWith('/staff/retention/')) return path.endsWith('/release') ? held() : aCase()
       if (path.startsWith('/staff/consents/')) return consent(path.endsWith('/answer'))
+      if (path.startsWith('/staff/requests/')) return path.includes('/about/') ? aCase() : asked(path)
+      if (path.startsWith('/staff/authority-requests/')) return byAuthority(path.endsWith('/answer'))
       if (path.endsWith('/sending')) return draft()
       return /appointments|outcome/.test(path) ? accepted() : sent()
     },
@@ -85,7 +171,9 @@ export async function rowsOf(world: World, db: pg.Client) {
         (select count(*) from referral_state) referrals, (select count(*) from receipt) receipts,
         (select count(*) from receipt where stopped_at is not null) stopped, (select count(*) from record_grant) grants,
         (select count(*) from consent where withdrawn_at is not null) withdrawn,
-        (select count(*) from consent where withdrawal_answered_at is not null) answered`)
+        (select count(*) from consent where withdrawal_answered_at is not null) answered,
+        (select count(*) from retention_hold) holds, (select count(*) from data_request_event) requests,
+        (select count(*) from authority_request) asked, (select count(*) from authority_request where decided_on is not null) decided, (select count(*) from retention_hold where lifted_at is null) held`)
       return rows[0]
     },
   }

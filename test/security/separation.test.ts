@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openReferral } from '#modules/referrals/commands/open.ts'
 import { answerReport } from '#modules/reports/commands/answer.ts'
 import { chooseSteps, enterCode, writeAsReporter } from '#modules/reports/commands/come-back.ts'
+import { placeHold } from '#modules/retention/commands/hold.ts'
+import { setTerms } from '#modules/retention/commands/terms.ts'
 import { openCase, report, sentReferral } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { asking, guarded, handleOf, hashOf, seen } from './one-connection.ts'
+import { someRowsEverywhere } from './some-rows.ts'
 import {
   changeable,
   type Everything,
@@ -32,6 +35,7 @@ beforeAll(async () => {
   w = await world()
   superuser = await w.sql('postgres')
   await useIt()
+  await someRowsEverywhere(superuser)
   all = await readEverything(superuser)
   pool = new pg.Pool({ ...w.connection('sdap_app'), max: 1 })
   askers = await everyone()
@@ -46,10 +50,12 @@ async function useIt() {
     await writeAsReporter(reporter, `message ${i}`)
     receipts.push(handleOf(await enterCode(w.nobody(), code)))
   }
+  await setTerms(await w.as('bopha'), { conversationMonths: 12, caseYears: 4, trailYears: 10 })
   for (const shows of [true, false]) {
     const { caseId, code, reporter } = await openCase(w)
     const sent = await sentReferral(w, caseId)
     await openReferral(await w.as('sreymom'), sent)
+    await placeHold(await w.as('dara'), caseId, 'court_case')
     await chooseSteps(reporter, shows)
     receipts.push(handleOf(await enterCode(w.nobody(), code)))
   }

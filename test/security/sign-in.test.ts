@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { makeApp } from '#app'
 import { account } from '#demo/accounts.ts'
 import { receiptCost } from '#platform/crypto/kdf.ts'
+import { sealForm } from '#platform/http/tokens.ts'
 import { type World, world } from '#test/support/world.ts'
 import { get, type Headers, openedSession, plain, type Session, submit } from './asking.ts'
 
@@ -23,6 +24,7 @@ const signIn = (name: string, more: Record<string, string> = {}, headers: Header
     null,
     headers,
   )
+const challenge = () => sealForm(w.app.serverKey, 'passkey', 'A'.repeat(43))
 const from = (source: string): Headers => ({ 'X-Forwarded-For': source })
 const as = (name: string, source = name, code = codeOf(name)) =>
   signIn(name, { passphrase: account(name).passphrase, code }, from(source))
@@ -35,12 +37,17 @@ describe('who cannot sign in', () => {
       await signIn('dara', { code: wrongCode }, from('b')),
       await signIn('nobody', {}, from('c')),
       await signIn('dara', { passphrase: 'not the passphrase', code: wrongCode }, from('d')),
+      await signIn('dara', { code: 'abcde-fghjk' }, from('e')),
+      await signIn('nobody', { code: 'abcde-fghjk' }, from('f')),
+      await signIn('dara', { code: '', passkey: '{"id":"AAAA"}', challenge: challenge() }, from('g')),
+      await signIn('nobody', { code: '', passkey: '{"id":"AAAA"}', challenge: challenge() }, from('h')),
+      await signIn('dara', { code: '', passkey: 'nonsense', challenge: 'nonsense' }, from('i')),
     ]
     const seen = new Set<string>()
     for (const answer of tries) {
       expect(answer.status).toBe(422)
       expect(answer.headers.getSetCookie()).toEqual([])
-      seen.add(plain(await answer.text()).replace(/value="(dara|nobody|\d{6})"/g, ''))
+      seen.add(plain(await answer.text()).replace(/ value(="(dara|nobody|\d{6}|abcde-fghjk|)")?(?=[ />])/g, ''))
     }
     expect(seen.size).toBe(1)
   })

@@ -65,6 +65,13 @@ type Rule = (row: Row, who: Who, all: Everything) => boolean
 
 const mine = (who: Who, team: unknown) => who.teams.includes(String(team))
 const ownOrganisation = (who: Who, id: unknown) => who.organisation !== null && id === who.organisation
+const guards = (team: unknown, who: Who, all: Everything) =>
+  who.guardian && ownOrganisation(who, find(all, 'team', team)['organisation_id'])
+const operates = (who: Who, all: Everything) =>
+  (all.tables.get('deployment_role') ?? []).some(
+    (r) => who.person !== null && r['person_id'] === who.person && r['role'] === 'operator' && r['until_at'] === null,
+  )
+const technical = ['restore_drill', 'offline_key', 'fingerprints_compared', 'external_backups']
 const granted: (record: unknown, who: Who, all: Everything) => boolean = (record, who, all) =>
   (all.tables.get('record_grant') ?? []).some(
     (g) => g['record_id'] === record && readable['record_grant']?.(g, who, all),
@@ -81,6 +88,20 @@ export const readable: Record<string, Rule> = {
   team_admission: (r, who, all) => ownOrganisation(who, find(all, 'team', r['team_id'])['organisation_id']),
   organisation_role: (r, who) => ownOrganisation(who, r['organisation_id']),
   deployment_role: (r, who) => who.person !== null && r['person_id'] === who.person,
+  backup: (_, who, all) => operates(who, all),
+  server_key: () => true,
+  launch_attestation: (r, who, all) =>
+    operates(who, all) || (who.guardian && ownOrganisation(who, r['organisation_id'])),
+  launch_release: (r, who, all) => operates(who, all) || (who.guardian && ownOrganisation(who, r['organisation_id'])),
+  invitation: (r, who, all) =>
+    who.guardian && ownOrganisation(who, find(all, 'person', r['person_id'])['organisation_id']),
+  passkey: (r, who) => who.person !== null && r['person_id'] === who.person,
+  backup_code: (r, who) => who.person !== null && r['person_id'] === who.person,
+  team_departure: (r, who, all) => ownOrganisation(who, find(all, 'team', r['team_id'])['organisation_id']),
+  recovery_key: (r, who) => ownOrganisation(who, r['organisation_id']),
+  recovery_sheet: (r, who) => ownOrganisation(who, r['organisation_id']),
+  recovery_seal: (r, who) => ownOrganisation(who, r['organisation_id']),
+  recovery_ceremony: (r, who) => ownOrganisation(who, r['organisation_id']),
   trail: (r, who) =>
     ownOrganisation(who, r['chain']) && (who.guardian || who.supervised.includes(String(r['team_id']))),
   // To whom the own team's records were given; and what was given to the own team and has not ended.
@@ -93,18 +114,30 @@ export const readable: Record<string, Rule> = {
   head: (r, who) => mine(who, r['team_id']),
   fact: (r, who) => ownOrganisation(who, r['organisation_id']) || ownOrganisation(who, r['other_organisation_id']),
   consent: (r, who) => mine(who, r['team_id']),
-  report: (r, who) => mine(who, r['team_id']),
+  // What was erased is nobody's any more.
+  report: (r, who) => r['erased_on'] === null && mine(who, r['team_id']),
   report_state: (r, who, all) => mine(who, find(all, 'report', r['report_id'])['team_id']),
-  conversation: (r, who) => mine(who, r['team_id']) || (who.conversation !== null && r['id'] === who.conversation),
+  conversation: (r, who) =>
+    r['erased_on'] === null && (mine(who, r['team_id']) || (who.conversation !== null && r['id'] === who.conversation)),
   message: (r, who, all) =>
     mine(who, find(all, 'conversation', r['conversation_id'])['team_id']) ||
     (who.conversation !== null && r['conversation_id'] === who.conversation),
   receipt: (r, who, all) => mine(who, find(all, 'conversation', r['conversation_id'])['team_id']),
-  case_file: (r, who) => mine(who, r['team_id']),
+  case_file: (r, who) => r['erased_on'] === null && mine(who, r['team_id']),
   case_state: (r, who, all) => mine(who, find(all, 'case_file', r['case_id'])['team_id']),
-  referral: (r, who) => mine(who, r['from_team_id']) || (mine(who, r['to_team_id']) && r['state'] !== 'draft'),
+  referral: (r, who) =>
+    r['erased_on'] === null && (mine(who, r['from_team_id']) || (mine(who, r['to_team_id']) && r['state'] !== 'draft')),
+  referral_need: (r, who, all) => readable['referral']?.(find(all, 'referral', r['referral_id']), who, all) === true,
   referral_origin: (r, who) =>
     mine(who, r['team_id']) || (who.conversation !== null && r['conversation_id'] === who.conversation),
+  retention_setting: (r, who) => ownOrganisation(who, r['organisation_id']),
+  retention_hold: (r, who, all) => mine(who, r['team_id']) || guards(r['team_id'], who, all),
+  data_request: (r, who, all) => mine(who, r['team_id']) || guards(r['team_id'], who, all),
+  data_request_event: (r, who, all) =>
+    readable['data_request']?.(find(all, 'data_request', r['request_id']), who, all) === true,
+  authority_request: (r, who) =>
+    mine(who, r['team_id']) ||
+    (ownOrganisation(who, r['organisation_id']) && (who.guardian || who.supervised.length > 0)),
   referral_state: (r, who, all) => {
     const referral = find(all, 'referral', r['referral_id'])
     const origin = find(all, 'referral_origin', r['referral_id'])
@@ -122,6 +155,18 @@ export const changeable: Record<string, { change: string; whose?: Rule }> = {
   head: { change: "update head set body = ''" },
   fact: { change: "update fact set state = 'x'" },
   consent: { change: 'update consent set withdrawal_answered_at = now()' },
+  retention_hold: {
+    change: 'update retention_hold set lifted_by = app.person(), lifted_at = now()',
+    whose: (r, who, all) => who.supervised.includes(String(r['team_id'])) || guards(r['team_id'], who, all),
+  },
+  data_request: {
+    change: 'update data_request set reason = null',
+    whose: (r, who) => who.supervised.includes(String(r['team_id'])),
+  },
+  authority_request: {
+    change: 'update authority_request set decision_entered_at = now()',
+    whose: (r, who, all) => who.supervised.includes(String(r['team_id'])) || guards(r['team_id'], who, all),
+  },
   case_file: { change: "update case_file set state = 'intake'" },
   referral: { change: 'update referral set acknowledge_by = now()' },
   referral_origin: {
@@ -129,6 +174,34 @@ export const changeable: Record<string, { change: string; whose?: Rule }> = {
     whose: (r, who) => mine(who, r['team_id']),
   },
   person: { change: "update person set language = 'en'", whose: (r, who) => r['id'] === who.person },
+  // The data guardian alone ends roles, and stops a ceremony; whoever holds a sheet says that it is on paper.
+  membership: {
+    change: "update membership set until_at = '2100-01-01'",
+    whose: (r, who, all) => who.guardian && readable['membership']?.(r, who, all) === true,
+  },
+  organisation_role: {
+    change: "update organisation_role set until_at = '2100-01-01'",
+    whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
+  },
+  recovery_sheet: {
+    change: 'update recovery_sheet set on_paper_at = now()',
+    whose: (r, who) => r['holder'] === who.person,
+  },
+  recovery_ceremony: {
+    change: 'update recovery_ceremony set stopped_at = now()',
+    whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
+  },
+  launch_attestation: {
+    change: 'update launch_attestation set withdrawn_by = app.person(), withdrawn_at = now()',
+    whose: (r, who, all) =>
+      technical.includes(String(r['item']))
+        ? operates(who, all)
+        : who.guardian && ownOrganisation(who, r['organisation_id']),
+  },
+  launch_release: {
+    change: "update launch_release set withdrawn_by = app.person(), withdrawn_at = now(), reason = 'other'",
+    whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
+  },
   record_grant: {
     change: 'delete from record_grant',
     whose: (r, who, all) => mine(who, find(all, 'record', r['record_id'])['team_id']),

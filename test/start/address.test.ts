@@ -57,7 +57,7 @@ describe('a database by address', () => {
     expect(made.code).toBe(0)
     await refuses(guardian, whole(), 'A deployment is here already. Nothing was changed.')
     const doctor = await ends(['doctor'], env(address('sdap_app')))
-    expect(doctor.said).toContain("ok    the key file is this deployment's")
+    expect(doctor.said).toContain("ok    The key file is this deployment's")
     expect(doctor.code).toBe(0)
     const run = sdap(['serve'], env(address('sdap_app')))
     await run.ready

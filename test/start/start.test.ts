@@ -78,8 +78,8 @@ describe('an empty folder', () => {
     expect(audit.said).toContain('The trail is whole.')
     expect(audit.code).toBe(0)
     const doctor = await ends(['doctor'], env, at.folder)
-    expect(doctor.said).toMatch(/^ok {4}the database answers/m)
-    expect(doctor.said).toMatch(/^ok {4}the key file is this deployment's/m)
+    expect(doctor.said).toMatch(/^ok {4}The database answers/m)
+    expect(doctor.said).toMatch(/^ok {4}The key file is this deployment's/m)
     expect(doctor.code).toBe(0)
     expect(await ready()).toBe(200)
   })
@@ -113,7 +113,7 @@ describe('an empty folder', () => {
 
   it('the doctor needs no running program, and leaves no database running', async () => {
     const doctor = await ends(['doctor'], env, at.folder)
-    expect(doctor.said).toMatch(/^ok {4}the key file/m)
+    expect(doctor.said).toMatch(/^ok {4}The key file/m)
     expect(doctor.code).toBe(0)
     expect(postmaster(at.data)).toBe(null)
   })
@@ -168,6 +168,7 @@ describe('other folders', () => {
     const moved = /using (\/var\/lib\/sdap\/[0-9a-f]{16}\/data)\./.exec(init.said)?.[1]
     if (moved) homes.push({ ...at, folder: path.dirname(moved), data: moved })
     expect(init.said).toContain('The deployment is made.')
+    expect(init.said).toMatch(/\/staff\/enrolment\?invitation=[\w-]{43}\n/)
     expect(init.code).toBe(0)
     expect(moved !== undefined).toBe(isRoot)
     const run = sdap(['serve'], at.env)

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import type { Hono } from 'hono'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -23,7 +26,7 @@ export type World = {
   receipt(secret: Buffer): Promise<Ctx>
   nobody(lang?: 'en' | 'km'): Ctx
   /** Raw SQL as a role, past the program. */
-  sql(role: 'postgres' | 'sdap_app' | 'sdap_migrate'): Promise<pg.Client>
+  sql(role: 'postgres' | 'sdap_app' | 'sdap_jobs' | 'sdap_migrate'): Promise<pg.Client>
   connection(role: string): pg.ClientConfig
   close(): Promise<void>
 }
@@ -64,6 +67,7 @@ export async function world(options: { poolSize?: number; leaveUrl?: string } = 
     publicUrl: undefined,
     hsts: false,
     trustProxy: true,
+    ledgerFile: path.join(os.tmpdir(), `sdap-${database}`, 'erasures.jsonl'),
   }
   const secretOf = (name: string) => Buffer.from(template.sessions[name] ?? '', 'hex')
   const clients: pg.Client[] = []
@@ -99,6 +103,7 @@ export async function world(options: { poolSize?: number; leaveUrl?: string } = 
     async close() {
       for (const client of clients) await client.end().catch(() => {})
       await db.close()
+      fs.rmSync(path.join(os.tmpdir(), `sdap-${database}`), { recursive: true, force: true })
     },
   }
   open.add(made)

@@ -29,6 +29,21 @@ export async function listCases(
   return rows
 }
 
+/** These cases, newest first, open and closed ones. */
+export const casesByIds = (tx: Tx, ids: string[]): Promise<CaseRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : tx
+        .selectFrom('caseFile')
+        .select(['id', 'teamId', 'state', 'source', 'coordinator', 'province', 'openedAt', 'closedOn'])
+        .where('id', 'in', ids)
+        .orderBy('openedAt', 'desc')
+        .execute()
+
 /** The case that was opened from a report, if there is one that the session may see. */
 export const caseOfReport = (tx: Tx, reportId: string) =>
   tx.selectFrom('caseFile').select('id').where('reportId', '=', reportId).executeTakeFirst()
+
+/** From which report a case was opened, and its state, if the session may see it. */
+export const originOfCase = (tx: Tx, caseId: string) =>
+  tx.selectFrom('caseFile').select(['reportId', 'state']).where('id', '=', caseId).executeTakeFirst()

@@ -53,5 +53,6 @@ export const closureInput = z.object({
 })
 export type Closure = z.output<typeof closureInput>
 
+export const searchInput = z.object({ name: someText(100) })
 export const newCaseInput = childInput.extend({ account: text(20_000) })
 export type CaseHead = { callName: string }

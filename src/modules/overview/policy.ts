@@ -1,6 +1,6 @@
-import { anyOf, deploymentRole, organisationRole, type Policy, supervisesAny } from '#platform/access/policy.ts'
+import { anyOf, deploymentRole, organisationRole, type Policy, rule, supervisesAny } from '#platform/access/policy.ts'
 
 export const overviewPolicy = {
-  'figures.read': anyOf(organisationRole('manager'), supervisesAny),
-  'published.read': deploymentRole('monitor'),
+  'figures.read': rule('reads the figures of the own organisation', anyOf(organisationRole('manager'), supervisesAny)),
+  'published.read': rule('reads the published figures', deploymentRole('monitor')),
 } satisfies Policy<string>

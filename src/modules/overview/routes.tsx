@@ -1,6 +1,12 @@
 import { unansweredWithdrawals } from '#modules/consent/queries.ts'
+import { launchDue } from '#modules/operations/queries/launch.ts'
+import { fingerprint } from '#modules/people/fingerprint.ts'
+import { peopleDue } from '#modules/people/queries/due.ts'
+import { hasPasskey } from '#modules/people/queries/own.ts'
+import { waitingFor } from '#modules/people/queries.ts'
 import { figures } from '#modules/records/queries.ts'
-import { listReferrals } from '#modules/referrals/queries.ts'
+import { isRewrapping } from '#modules/records/rewrap.ts'
+import { endingAgreements, listReferrals } from '#modules/referrals/queries.ts'
 import { openReports } from '#modules/reports/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import { needs } from '#platform/access/policy.ts'
@@ -13,22 +19,32 @@ import { StartPage } from './views/start.tsx'
 
 /** The pages that look over all modules: what is due, and figures. */
 export function overviewRoutes(door: Door): void {
-  door.get('/staff', { access: 'staff' }, async (web) => {
-    const due = await web.read(async (tx) => ({
-      reports: (await openReports(tx, 200)).filter((r) => r.waitingSince),
-      withdrawals: await unansweredWithdrawals(tx),
-      referrals: (await listReferrals(tx, 'received', 100)).filter((r) => r.state === 'sent'),
-    }))
-    return web.page(<StartPage v={web} {...due} />)
-  })
+  door.get(
+    '/staff',
+    { access: 'staff', by: ['report.read', 'case.read', 'referral.read'], about: 'list' },
+    async (web) => {
+      const actor = web.actor as StaffActor
+      const due = await web.read(async (tx) => ({
+        waiting: await waitingFor(tx, actor.personId),
+        hasLock: await hasPasskey(tx),
+        reports: (await openReports(tx, 200)).filter((r) => r.waitingSince),
+        withdrawals: await unansweredWithdrawals(tx),
+        referrals: (await listReferrals(tx, 'received', 100)).filter((r) => r.state === 'sent'),
+        ending: await endingAgreements(tx),
+        launch: await launchDue(tx, web.app),
+        people: await peopleDue(tx, actor, isRewrapping),
+      }))
+      return web.page(<StartPage v={web} {...due} groups={fingerprint(actor.publicKey)} />)
+    },
+  )
 
-  door.get('/staff/figures', { access: 'staff' }, async (web) => {
+  door.get('/staff/figures', { access: 'staff', by: 'figures.read', about: 'page' }, async (web) => {
     needs(overviewPolicy, web.actor, 'figures.read')
     const own = await web.read((tx) => figures(tx, (web.actor as StaffActor).organisationId))
     return web.page(<FiguresPage v={web} figures={own} />)
   })
 
-  door.get('/staff/published', { access: 'staff' }, async (web) => {
+  door.get('/staff/published', { access: 'staff', by: 'published.read', about: 'page' }, async (web) => {
     needs(overviewPolicy, web.actor, 'published.read')
     return web.page(<PublishedPage v={web} rows={await web.read(published)} />)
   })

@@ -42,3 +42,14 @@ export async function restingReports(tx: Tx, limit: number, before?: Omit<After,
     order by r.received_at desc, r.id desc limit ${limit}`.execute(tx)
   return rows
 }
+
+/** The newest message of the team to who reported, and when it was marked as read. */
+export const lastAnswer = (tx: Tx, reportId: string) =>
+  tx
+    .selectFrom('message')
+    .innerJoin('conversation', 'conversation.id', 'message.conversationId')
+    .select(['message.writtenAt', 'message.seenAt'])
+    .where('conversation.reportId', '=', reportId)
+    .where('message.fromReporter', '=', false)
+    .orderBy('message.writtenAt', 'desc')
+    .executeTakeFirst()

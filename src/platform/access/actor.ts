@@ -16,6 +16,10 @@ export type StaffActor = {
   teams: ActorTeam[]
   organisationRoles: string[]
   deploymentRoles: string[]
+  /** When passphrase and second factor were last shown in this session. */
+  confirmedAt: Date
+  /** Teams without a key yet that this person is to supervise. */
+  toFound: string[]
   publicKey: Uint8Array
   /** The person's private key as the session row holds it, and what opens it. */
   sealedPrivate: Uint8Array

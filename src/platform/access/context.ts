@@ -11,6 +11,22 @@ import type { Actor, ReceiptActor, StaffActor } from './actor.ts'
 /** What one deployment is made of, known from its start. */
 export type Deployment = { demo: boolean; receiptSalt: Buffer; receiptCost: KdfCost; passphraseCost: KdfCost }
 
+/** Settings that only looking after the deployment needs; tests may leave them out. */
+export type PlaceSettings = {
+  /** Somebody else's PostgreSQL, reached by address; its data and backups are not this program's. */
+  external: boolean
+  /** Absolute folders; the data folder only where the database is the embedded one. */
+  dataFolder?: string | undefined
+  backupFolder?: string | undefined
+  /** How many can open a scheduled backup, and how many days it is kept. */
+  backupRecipients: number
+  backupDays: number
+  mail: boolean
+  anchor: boolean
+  /** How far the review of Khmer texts is. */
+  khmer: { reviewed: boolean; unreviewed: number }
+}
+
 /** The running program: settings, data, secret. */
 export type App = {
   db: Database
@@ -20,6 +36,11 @@ export type App = {
   publicUrl: string | undefined
   hsts: boolean
   trustProxy: boolean
+  /** Absolute path of the list of erased records, outside the database; what erases needs it. */
+  ledgerFile?: string
+  place?: PlaceSettings
+  /** Whether real children may come. Until then every page says that it is a trial. Changes while the program runs. */
+  released?: boolean
 }
 
 /** Who asks, in which language, and the only two ways to the data. */
@@ -67,6 +88,7 @@ const leaveDenial = (app: App, handle: string, { detail }: Failure) =>
       action: 'access.denied',
       detail: { wanted: String(detail['action']) },
       ...(detail['subject'] ? { subject: detail['subject'] } : {}),
+      ...(detail['team'] ? { team: detail['team'] } : {}), // so that its supervisors see it
     }),
   )
 
@@ -106,6 +128,7 @@ export async function enterStaff(app: App, secret: Buffer): Promise<{ actor: Sta
     ...found,
     kind: 'staff',
     teams,
+    confirmedAt: new Date(String(found['confirmedAt'])),
     publicKey: bytes(found.publicKey),
     sealedPrivate: bytes(found.sealedPrivate),
     wrappingKey,

@@ -50,8 +50,19 @@ describe('a rule says the same in the program and in the database', () => {
     return compared.sameInBoth(rule, 300)
   })
 
+  it('and in words, with brackets where one stands in another', () => {
+    const mayClose = allOf(anyOf(allOf(memberOf, assigned), roleIn('supervisor')), not(stateIn('closed', 'resting')))
+    expect(mayClose.words).toBe(
+      '(a member of the team and its coordinator, or supervisor of the team) and not while it is closed / resting',
+    )
+    expect(not(anyOf(assigned, organisationRole('data_guardian'))).words).toBe(
+      'not (its coordinator, or data guardian)',
+    )
+  })
+
   it('a rule that forgets what is missing in a row is caught', async () => {
     const careless: Condition = {
+      words: 'its coordinator',
       holds: assigned.holds,
       sql: (who) => sql`"row".coordinator = ${who.personId}::uuid`,
     }

@@ -15,9 +15,14 @@ export type PolicyRow = {
  * table called `row`. A property test compares them on random rows.
  */
 export type Condition = {
+  /** Who or what it asks for, as a reader of docs/permissions.md would say it. */
+  words: string
   holds(actor: StaffActor, row: PolicyRow): boolean
   sql(actor: StaffActor): RawBuilder<boolean>
 }
+
+const either = (codes: string[]) => codes.map((c) => c.replaceAll('_', ' ')).join(' / ') || 'nobody'
+const inBrackets = ({ words }: Condition, composed: RegExp) => (composed.test(words) ? `(${words})` : words)
 
 const inTeams = (ids: string[]) =>
   ids.length === 0
@@ -26,6 +31,7 @@ const inTeams = (ids: string[]) =>
 
 /** A member of the row's team. */
 export const memberOf: Condition = {
+  words: 'a member of the team',
   holds: (actor, row) => actor.teams.some((t) => t.id === row.teamId),
   sql: (actor) => inTeams(actor.teams.map((t) => t.id)),
 }
@@ -34,6 +40,7 @@ export const memberOf: Condition = {
 export const roleIn = (...roles: string[]): Condition => {
   const has = (t: { roles: string[] }) => t.roles.some((r) => roles.includes(r))
   return {
+    words: `${either(roles)} of the team`,
     holds: (actor, row) => actor.teams.some((t) => t.id === row.teamId && has(t)),
     sql: (actor) => inTeams(actor.teams.filter(has).map((t) => t.id)),
   }
@@ -41,11 +48,13 @@ export const roleIn = (...roles: string[]): Condition => {
 
 /** The person to whom the row is entrusted. */
 export const assigned: Condition = {
+  words: 'its coordinator',
   holds: (actor, row) => row.coordinator === actor.personId,
   sql: (actor) => sql`coalesce("row".coordinator = ${actor.personId}::uuid, false)`,
 }
 
 export const sameOrganisation: Condition = {
+  words: 'in the organisation it belongs to',
   holds: (actor, row) => row.organisationId === actor.organisationId,
   sql: (actor) => sql`coalesce("row".organisation_id = ${actor.organisationId}::uuid, false)`,
 }
@@ -53,13 +62,18 @@ export const sameOrganisation: Condition = {
 /** Holds a role for the whole organisation; says nothing of the row. */
 export const organisationRole = (...roles: string[]): Condition => {
   const has = (actor: StaffActor) => actor.organisationRoles.some((r) => roles.includes(r))
-  return { holds: (actor) => has(actor), sql: (actor) => sql`${has(actor)}::boolean` }
+  return {
+    words: either(roles),
+    holds: (actor) => has(actor),
+    sql: (actor) => sql`${has(actor)}::boolean`,
+  }
 }
 
 const supervises = (actor: StaffActor) => actor.teams.some((t) => t.roles.includes('supervisor'))
 
 /** Supervises some team; says nothing of the row. */
 export const supervisesAny: Condition = {
+  words: 'supervisor of any team',
   holds: supervises,
   sql: (actor) => sql`${supervises(actor)}::boolean`,
 }
@@ -67,21 +81,28 @@ export const supervisesAny: Condition = {
 /** Holds a role for the deployment; says nothing of the row. */
 export const deploymentRole = (...roles: string[]): Condition => {
   const has = (actor: StaffActor) => actor.deploymentRoles.some((r) => roles.includes(r))
-  return { holds: (actor) => has(actor), sql: (actor) => sql`${has(actor)}::boolean` }
+  return {
+    words: either(roles),
+    holds: (actor) => has(actor),
+    sql: (actor) => sql`${has(actor)}::boolean`,
+  }
 }
 
 /** The row is in one of these states. */
 export const stateIn = (...states: string[]): Condition => ({
+  words: `while it is ${either(states)}`,
   holds: (_, row) => row.state != null && states.includes(row.state),
   sql: () => sql`coalesce("row".state in (${sql.join(states)}), false)`,
 })
 
 export const not = (c: Condition): Condition => ({
+  words: `not ${inBrackets(c, / and |, or /)}`,
   holds: (actor, row) => !c.holds(actor, row),
   sql: (actor) => sql`not ${c.sql(actor)}`,
 })
 
 export const allOf = (...all: Condition[]): Condition => ({
+  words: all.map((c) => inBrackets(c, /, or /)).join(' and '),
   holds: (actor, row) => all.every((c) => c.holds(actor, row)),
   sql: (actor) =>
     sql`(${sql.join(
@@ -91,6 +112,7 @@ export const allOf = (...all: Condition[]): Condition => ({
 })
 
 export const anyOf = (...any: Condition[]): Condition => ({
+  words: any.map((c) => c.words).join(', or '),
   holds: (actor, row) => any.some((c) => c.holds(actor, row)),
   sql: (actor) =>
     sql`(${sql.join(
@@ -99,12 +121,22 @@ export const anyOf = (...any: Condition[]): Condition => ({
     )})`,
 })
 
+/** A condition for one action, and what that action is, in a sentence without its end. */
+export type Rule = Condition & { says: string }
+
+export const rule = (says: string, condition: Condition): Rule => ({ ...condition, says })
+
 /** A module's rules by action. What is not named is refused. */
-export type Policy<Action extends string> = Record<Action, Condition>
+export type Policy<Action extends string> = Record<Action, Rule>
 
 /** A page that nobody without the action may know of. @throws Failure not_found */
-export function needs<Action extends string>(policy: Policy<Action>, actor: { kind: string }, action: Action): void {
-  if (!may(policy, actor, action)) throw notFound()
+export function needs<Action extends string>(
+  policy: Policy<Action>,
+  actor: { kind: string },
+  action: Action,
+  row: PolicyRow = {},
+): void {
+  if (!may(policy, actor, action, row)) throw notFound()
 }
 
 /** @throws Failure forbidden, naming the action; the caller's write leaves it in the trail */
@@ -115,7 +147,11 @@ export function authorise<Action extends string>(
   row: PolicyRow & { id?: string } = {},
 ): asserts actor is StaffActor {
   if (!may(policy, actor, action, row))
-    throw new Failure('forbidden', { action, ...(row.id ? { subject: row.id } : {}) })
+    throw new Failure('forbidden', {
+      action,
+      ...(row.id ? { subject: row.id } : {}),
+      ...(row.teamId ? { team: row.teamId } : {}),
+    })
 }
 
 export const may = <Action extends string>(

@@ -25,6 +25,10 @@ export type ClusterOptions = {
   tcpPort?: number
   /** Join without owning: another process may own the folder. A server that this one had to start ends with it. */
   join?: boolean
+  /** With `join`: another process must have started the server; this one neither makes, starts nor stops anything. */
+  mustRun?: boolean
+  /** Where folder and binaries stand, when that was worked out before: for a draft beside the folder it is for. */
+  place?: ReturnType<typeof placeFor>
   say?: (line: string) => void
   /** Called when this process has lost the folder to another owner. */
   onLost?: () => void
@@ -46,7 +50,7 @@ export type Cluster = {
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const say = options.say ?? (() => {})
-  const { folder, binaries, owner, moved } = placeFor(options.folder, await findBinaries())
+  const { folder, binaries, owner, moved } = options.place ?? placeFor(options.folder, await findBinaries())
   if (moved) say(`This system keeps the database user out of ${options.folder}; using ${folder}.`)
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (owner) fs.chownSync(folder, owner.uid, owner.gid)
@@ -54,6 +58,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const socket = socketFolder(folder, owner)
   const data = path.join(folder, 'pg')
   if (!fs.existsSync(data)) {
+    if (options.mustRun) throw new Error('Nothing is set up here yet. Run `npx sdap init` first.')
     say('Making the database …')
     await initialise(data, binaries, secrets, owner)
   }
@@ -80,8 +85,10 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
         return client
       } catch (error) {
         await client.end().catch(() => {})
+        if (options.mustRun && attempt > 15) throw notRunning(options.folder)
         if (attempt > 100) throw startFailure(folder, error)
-        if (sqlState(error) === '28P01' || sqlState(error) === '3D000' || sqlState(error) === '28000') {
+        if (options.mustRun) await pause(100)
+        else if (sqlState(error) === '28P01' || sqlState(error) === '3D000' || sqlState(error) === '28000') {
           await prepareCluster(connection('postgres', 'postgres'), secrets)
         } else {
           if (await start()) adopted = false
@@ -158,6 +165,9 @@ async function startServer(
   const done = await run(binaries.pgCtl, ['start', '-w', '-s', '-D', data, '-l', logFile, '-o', quoted], owner)
   return done.status === 0
 }
+
+const notRunning = (folder: string) =>
+  new Error(`No database runs in ${folder}. Start it with \`npx sdap start\` or \`serve\`; they run the jobs too.`)
 
 function startFailure(folder: string, error: unknown) {
   const code = sqlState(error) ?? 'no answer'

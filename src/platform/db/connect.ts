@@ -5,10 +5,14 @@ import { type Database, openDatabase } from './database.ts'
  * Connects to a database given by address.
  * @throws Error with one sentence about what to change: address, reachability, sign-in, missing set-up
  */
-export async function connectByUrl(url: string, name: string): Promise<Database> {
-  refuseOtherAddress(url, name, 'sdap_app')
+export async function connectByUrl(
+  url: string,
+  name: string,
+  { role = 'sdap_app', ...options }: pg.PoolConfig & { role?: string } = {},
+): Promise<Database> {
+  refuseOtherAddress(url, name, role)
   try {
-    return await openDatabase({ connectionString: url } satisfies pg.PoolConfig)
+    return await openDatabase({ ...options, connectionString: url } satisfies pg.PoolConfig)
   } catch (error) {
     throw explain(error, url, name)
   }

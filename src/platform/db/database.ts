@@ -83,6 +83,6 @@ async function refuseStrongRole(db: Kysely<DB>) {
     from pg_roles r where r.rolname = current_user`.execute(db)
   if (rows[0]?.strong !== false)
     throw new Error(
-      `The database role "${rows[0]?.name}" could get round row-level security (superuser, owner or bypass). Connect as sdap_app. Nothing was started.`,
+      `The database role "${rows[0]?.name}" could get round row-level security (superuser, owner or bypass). Connect as sdap_app, or sdap_jobs for the worker. Nothing was started.`,
     )
 }

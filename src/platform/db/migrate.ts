@@ -6,6 +6,9 @@ import type { Database, Tx } from './database.ts'
 
 const folder = new URL('../../../migrations/', import.meta.url)
 
+/** The number of this program's last step. */
+export const newestMigration = (): number => migrations().at(-1)?.version ?? 0
+
 type Migration = { version: number; name: string; sql: string; checksum: string }
 
 /** The numbered migrations of this program, in their order. */

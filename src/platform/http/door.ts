@@ -3,16 +3,16 @@ import type { z } from 'zod'
 import type { App } from '../access/context.ts'
 import { Failure, notFound } from '../errors.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import type { Entry, Route } from './entry.ts'
 import { check, type Errors, one, readForm, type Values } from './form.ts'
 import type { Page } from './page.ts'
 import { actionTokenHolds, openForm } from './tokens.ts'
-import { type Access, comeIn, type Web, webFor } from './web.ts'
+import { comeIn, type Web, webFor } from './web.ts'
 
 export type { Web } from './web.ts'
 
 type Handler = (web: Web) => Promise<Response> | Response
-type PostOptions<S extends z.ZodType> = {
-  access: Access
+type PostOptions<S extends z.ZodType> = Entry & {
   input: S
   /** Shows the form again with what was typed and what is wrong. */
   again?: (web: Web, values: Values, errors: Errors) => Promise<Response> | Response
@@ -20,18 +20,38 @@ type PostOptions<S extends z.ZodType> = {
   away?: (web: Web, values: Values) => Promise<Response> | Response
   /** The handler checks a token of its own (the sealed answers of the public form). */
   ownToken?: boolean
+  /** Asks for passphrase and second factor once more unless that was minutes ago: exports, keys, roles. */
+  confirm?: boolean
 }
+
+/** How a signed-in person is asked once more; the people module brings it along. */
+export type Confirming = {
+  /** The page that asks, carrying what was sent so that nothing is typed twice. */
+  page(web: Web, values: Values, errors: Errors): Response
+  /** @throws Failure invalid with what is wrong */
+  check(web: Web, values: Values): Promise<void>
+}
+
+const confirmedForMs = 10 * 60 * 1000
 
 export type Door = ReturnType<typeof makeDoor>
 
 /** The only way to mount a route: it settles who asks before the handler runs. */
 export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) {
   const around = { app, headers, kept: new Map<string, Page>() }
+  let confirming: Confirming | undefined
+  const routes: Route[] = []
   return {
     app,
     hono,
+    /** Every address mounted so far, in this order. */
+    routes,
+    confirmWith(how: Confirming) {
+      confirming = how
+    },
     webFor: (c: Context, data: 'with data' | 'without data' = 'with data') => webFor(around, c, data),
-    get(path: string, options: { access: Access }, handler: Handler) {
+    get(path: string, options: Entry, handler: Handler) {
+      routes.push({ ...options, method: 'GET', path })
       hono.get(path, async (c) => {
         const web = await comeIn(around, c, options.access)
         refuseOddId(c)
@@ -43,6 +63,7 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
       options: PostOptions<S>,
       handler: (web: Web, input: z.output<S>, values: Values) => Promise<Response> | Response,
     ) {
+      routes.push({ ...options, method: 'POST', path })
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
         const web = await comeIn(around, c, options.access).catch(refuseUnless(options.away !== undefined))
@@ -51,7 +72,8 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
         if (!web) return options.away?.(await comeIn(around, c, 'public'), values) ?? c.notFound()
         try {
           if (!options.ownToken) checkToken(web, values)
-          return await handler(web, check(options.input, values), values)
+          const asked = options.confirm ? await confirmed(confirming, web, values) : null
+          return asked ?? (await handler(web, check(options.input, values), values))
         } catch (error) {
           const errors = errorsOf(error)
           if (errors && options.again) return options.again(web, values, errors)
@@ -60,6 +82,22 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
       })
     },
   }
+}
+
+/** Null once it is confirmed; else the page that asks. What was typed for it does not reach the handler. */
+async function confirmed(confirming: Confirming | undefined, web: Web, values: Values): Promise<Response | null> {
+  if (web.actor.kind !== 'staff' || !confirming) throw new Failure('sign_in_again')
+  if (Date.now() - web.actor.confirmedAt.getTime() < confirmedForMs) return null
+  if (values['_passphrase'] === undefined) return confirming.page(web, values, {})
+  try {
+    await confirming.check(web, values)
+  } catch (error) {
+    const errors = errorsOf(error)
+    if (errors) return confirming.page(web, values, errors)
+    throw error
+  }
+  for (const name of Object.keys(values)) if (name.startsWith('_')) delete values[name]
+  return null
 }
 
 /** A session that ended meanwhile is the route's own matter where it says what to do then. */

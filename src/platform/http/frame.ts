@@ -1,12 +1,18 @@
 import { setCookie } from 'hono/cookie'
 import { sql } from 'kysely'
+import { trail } from '../trail/trail.ts'
 import type { Door, Web } from './door.ts'
+import { isSecure } from './web.ts'
 
 async function endSessions(web: Web) {
   const receipt = await web.inside('receipt')
   if (receipt) await receipt.write((tx) => sql`select app.end_receipt_session()`.execute(tx))
   const staff = await web.inside('staff')
-  if (staff) await staff.write((tx) => sql`select app.end_session()`.execute(tx))
+  if (staff)
+    await staff.write(async (tx) => {
+      await trail(tx, { action: 'sign_out' })
+      await sql`select app.end_session()`.execute(tx)
+    })
 }
 
 /** The addresses that belong to no module. */
@@ -25,7 +31,8 @@ export function frameRoutes(door: Door): void {
     const c = web.raw
     web.dropCookie('receipt')
     web.dropCookie('staff')
-    setCookie(c, 'left', String(Date.now()), { path: '/', maxAge: 10, httpOnly: true, sameSite: 'Lax' })
+    const secure = isSecure(app, c)
+    setCookie(c, 'left', String(Date.now()), { path: '/', maxAge: 10, httpOnly: true, sameSite: 'Lax', secure })
     c.header('Clear-Site-Data', '"cookies", "storage"')
     return web.seeOther(app.leaveUrl)
   })

@@ -2,23 +2,24 @@ import { createHash } from 'node:crypto'
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`
 
-const contentSecurityPolicy = (style: string, script: string) =>
+const contentSecurityPolicy = (style: string, scripts: string[]) =>
   [
     "default-src 'none'",
     `style-src ${hash(style)}`,
-    `script-src ${hash(script)}`,
+    `script-src ${scripts.map(hash).join(' ')}`,
     "img-src 'self' data:",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** Headers of every answer; only the one style and the one script of the pages may run. HSTS is the deployment's choice, since it is itself a trace. */
-export const safeHeaders = (hsts: boolean, style: string, script: string): Record<string, string> => ({
-  'Content-Security-Policy': contentSecurityPolicy(style, script),
+/** Headers of every answer; only the one style and the few scripts of the pages may run. HSTS is the deployment's choice, since it is itself a trace. */
+export const safeHeaders = (hsts: boolean, style: string, scripts: string[]): Record<string, string> => ({
+  'Content-Security-Policy': contentSecurityPolicy(style, scripts),
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
+  'X-XSS-Protection': '0', // the filters of old browsers could themselves be misused
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()',

@@ -12,3 +12,7 @@ export function placeIn(query: (name: string) => string | undefined): { at: stri
 /** How many rows a list shows that grows in steps by `?show=…`; 2,000 at most. */
 export const shownRows = (asked: string | undefined, step: number): number =>
   Math.min(2000, Math.max(step, Number.parseInt(asked ?? '', 10) || 0))
+
+/** The row's number after which a numbered list goes on, as digits; undefined for the first page. */
+export const numberIn = (asked: string | undefined): string | undefined =>
+  asked !== undefined && /^[1-9]\d{0,17}$/.test(asked) ? asked : undefined

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { open } from '../crypto/open.ts'
 import { seal } from '../crypto/seal.ts'
-import type { ServerKey } from '../crypto/server-key.ts'
+import { allKeys, type ServerKey } from '../crypto/server-key.ts'
 
 /** How long answers may travel between two screens. */
 export const formLifetimeMs = 2 * 60 * 60 * 1000
@@ -21,13 +21,15 @@ export function openForm<V>(
   token: string,
   now = Date.now(),
 ): { value: V; expired: boolean } | null {
-  try {
-    const plain = open(key.derive('forms'), Buffer.from(token, 'base64url'), binding(purpose))
-    const { until, value } = JSON.parse(plain.toString('utf8')) as { until: number; value: V }
-    return { value, expired: now > until }
-  } catch {
-    return null
+  const sealed = Buffer.from(token, 'base64url')
+  for (const { derive } of allKeys(key)) {
+    try {
+      const plain = open(derive('forms'), sealed, binding(purpose))
+      const { until, value } = JSON.parse(plain.toString('utf8')) as { until: number; value: V }
+      return { value, expired: now > until }
+    } catch {}
   }
+  return null
 }
 
 const sign = (formKey: Uint8Array, action: string, nonce: Uint8Array) =>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import type { VNode } from 'preact'
@@ -8,7 +9,7 @@ import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.
 import { choose, keep, type Page, renderFor } from './page.ts'
 import { actionToken, sealForm } from './tokens.ts'
 
-type Status = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503
+type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503
 
 /** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
 export type Access = 'public' | 'receipt' | 'staff'
@@ -26,6 +27,8 @@ export type Web = Ctx & {
   kept(name: string, view: () => VNode): Response
   page(view: VNode, status?: Status): Response
   plain(text: string, status?: 200 | 503): Response
+  /** A file to be saved. Its name shows in lists of downloads, so it says nothing of its content. */
+  download(body: string | AsyncIterable<Uint8Array>, type: string, fileName: string): Response
   seeOther(path: string): Response
   /** Gives the browser a session that was just opened. @returns the same request as that session sees it */
   openSession(kind: SessionKind, secret: Buffer): Promise<Web>
@@ -80,7 +83,8 @@ export const languageOf = (c: Context): Lang => {
   return isLang(asked) ? asked : /^en\b/.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'km'
 }
 
-const isSecure = (app: App, c: Context) =>
+/** Whether people reach this over https. */
+export const isSecure = (app: App, c: Context) =>
   app.publicUrl ? app.publicUrl.startsWith('https:') : new URL(c.req.url).protocol === 'https:'
 
 function tools(around: Around, c: Context, secret: Buffer | undefined) {
@@ -96,8 +100,9 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     formKey,
     token: (action: string) => (formKey ? actionToken(formKey, action) : sealForm(app.serverKey, action, 1)),
     kept: (name: string, view: () => VNode) => {
-      const page = kept.get(name) ?? keep(view(), headers)
-      kept.set(name, page)
+      const staged = app.released ? `${name}, released` : name // the page carries the stage
+      const page = kept.get(staged) ?? keep(view(), headers)
+      kept.set(staged, page)
       const answer = choose(page, accepts())
       return c.body(answer.body, 200, answer.headers)
     },
@@ -107,6 +112,12 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     },
     plain: (text: string, status: 200 | 503 = 200) =>
       c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
+    download: (body: string | AsyncIterable<Uint8Array>, type: string, fileName: string) =>
+      c.body(typeof body === 'string' ? body : streamOf(body), 200, {
+        ...headers,
+        'Content-Type': type,
+        'Content-Disposition': `attachment; filename="${fileName}"`,
+      }),
     seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
     openSession: (kind: SessionKind, fresh: Buffer) => {
       giveCookie(c, kind, fresh, isSecure(app, c))
@@ -119,6 +130,10 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
         : Promise.resolve(null),
   }
 }
+
+/** Bytes are made as fast as they are taken, and no longer once nobody takes them. */
+const streamOf = (parts: AsyncIterable<Uint8Array>) =>
+  Readable.toWeb(Readable.from(parts)) as ReadableStream<Uint8Array<ArrayBuffer>>
 
 function sourceOf(app: App, c: Context): string {
   const forwarded = app.trustProxy ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined

@@ -34,6 +34,13 @@ export const today = (now = new Date()): string =>
 export const addDays = (isoDay: string, days: number): string =>
   Temporal.PlainDate.from(isoDay).add({ days }).toString()
 
+/** The moment a day begins in Phnom Penh. */
+export const startOfDay = (isoDay: string): Date =>
+  new Date(Temporal.PlainDate.from(isoDay).toZonedDateTime(zone).epochMilliseconds)
+
+/** What ends with a day ends when the next one begins; this leads from that moment back into the day. */
+export const lastMoment = (until: Date): Date => new Date(until.getTime() - 1)
+
 /** The month of a day as facts hold it: `YYYY-MM-01`. */
 export const monthOf = (isoDay: string): string => `${isoDay.slice(0, 7)}-01`
 

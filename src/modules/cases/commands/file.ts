@@ -7,8 +7,8 @@ import {
   openDocuments,
   openLatest,
   openRecord,
-  writeHead,
 } from '#modules/records/commands.ts'
+import { writeHead } from '#modules/records/heads.ts'
 import type { OpenRecord } from '#modules/records/schema.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'

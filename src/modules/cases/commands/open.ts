@@ -1,5 +1,6 @@
 import { teamPublic } from '#modules/people/queries.ts'
-import { addDocument, makeRecord, writeFact, writeHead } from '#modules/records/commands.ts'
+import { addDocument, makeRecord, writeFact } from '#modules/records/commands.ts'
+import { writeHead } from '#modules/records/heads.ts'
 import { reportHelped, storyForCase } from '#modules/reports/commands/answer.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
@@ -32,6 +33,7 @@ export const openCaseFromReport = (ctx: Ctx, reportId: string, child: Child): Pr
       conversationId,
     })
     await reportHelped(tx, ctx, record)
+    await trail(tx, { action: 'report.opened', subject: reportId, team: report.teamId })
     await trail(tx, { action: 'case.opened', subject: id, team: report.teamId, detail: { from: 'report' } })
     return id
   })

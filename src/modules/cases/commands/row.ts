@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { erasedOrNotFound } from '#modules/records/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { notFound } from '#platform/errors.ts'
 import type { CaseState, Child } from '../schema.ts'
 
-/** A case's plain row, locked for this transaction. @throws Failure not_found */
+/** A case's plain row, locked for this transaction. @throws Failure not_found, erased */
 export async function caseForUpdate(tx: Tx, id: string) {
   const row = await tx.selectFrom('caseFile').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  if (!row) throw notFound()
+  if (!row) throw await erasedOrNotFound(tx, id)
   return row
 }
 

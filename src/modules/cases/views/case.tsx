@@ -1,6 +1,8 @@
 import { showDay } from '#platform/time/time.ts'
+import { AskedForData } from '#ui/asked-for-data.tsx'
 import { label } from '#ui/codes.ts'
 import { ErrorSummary } from '#ui/form.tsx'
+import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
 import type { CaseState } from '../schema.ts'
@@ -77,7 +79,9 @@ export function CasePage(props: CaseProps) {
               <a href={`/staff/reports/${row.reportId}`}>{t('staff.case.see_report')}</a>
             </p>
           )}
+          <HoldCard v={v} id={row.id} hold={props.hold} may={may.hold} />
           <SeenBy v={v} id={row.id} teamId={row.teamId} />
+          <AskedForData v={v} id={row.id} teamId={row.teamId} />
           {may.close && (
             <p>
               <a class="button second" href={`${at}/closure`}>

@@ -1,5 +1,6 @@
 import { showDay } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
+import { empty, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
@@ -13,6 +14,7 @@ export const CasesPage = ({
   closed,
   mayOpen,
   next,
+  search,
 }: {
   v: View
   rows: CaseRow[]
@@ -20,6 +22,8 @@ export const CasesPage = ({
   closed: boolean
   mayOpen: boolean
   next: string | null
+  /** What was looked for, and what was wrong with it; null for the plain list. */
+  search: Filled | null
 }) => (
   <StaffPage v={v} title={v.t('staff.cases.title')}>
     <h1>{v.t('staff.cases.title')}</h1>
@@ -36,8 +40,17 @@ export const CasesPage = ({
         </a>
       )}
     </p>
+    <Form v={v} action="/staff/cases/search" class="row find">
+      <Field v={v} name="name" label={v.t('staff.cases.find')} filled={search ?? empty} />
+      <button type="submit" class="second">
+        {v.t('staff.cases.find_go')}
+      </button>
+    </Form>
+    {search && Object.keys(search.errors).length === 0 && (
+      <p role="status">{v.t('staff.cases.found', { count: rows.length })}</p>
+    )}
     {rows.length === 0 ? (
-      <p class="card">{v.t('staff.cases.none')}</p>
+      <p class="card">{search ? v.t('staff.cases.none_found') : v.t('staff.cases.none')}</p>
     ) : (
       <Table
         label={v.t('staff.cases.title')}

@@ -1,5 +1,6 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
 import type { ReferralRow } from '#modules/referrals/queries.ts'
+import type { Hold } from '#modules/retention/queries.ts'
 import type { Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
 import type { OpenedCase } from '../commands/file.ts'
@@ -12,5 +13,6 @@ export type CaseProps = {
   referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
   consents: (ConsentRow & { teamName: string })[]
   filled: Filled
-  may: { write: boolean; refer: boolean; close: boolean }
+  hold: Hold | null
+  may: { write: boolean; refer: boolean; close: boolean; hold: boolean }
 }

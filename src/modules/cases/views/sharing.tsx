@@ -48,7 +48,7 @@ export function Agreements({ v, opened, consents, may }: CaseProps) {
                 : t('staff.consent.until', { day: showDay(c.expiresOn, lang) })}
             </span>
             <HowAgreed v={v} details={opened.consents.get(c.id)} />
-            {may.write && !c.withdrawnAt && (
+            {may.write && !c.withdrawnAt && !c.replacedBy && (
               <Form v={v} action={`/staff/consents/${c.id}/withdrawal`}>
                 <button type="submit" class="second small">
                   {t('staff.consent.withdraw')}

@@ -1,21 +1,55 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
-import type { ReferralRow } from '#modules/referrals/queries.ts'
+import type { LaunchDue } from '#modules/operations/queries/launch.ts'
+import type { PeopleDue } from '#modules/people/queries/due.ts'
+import type { EndingRow, ReferralRow } from '#modules/referrals/queries.ts'
 import type { ReportRow } from '#modules/reports/queries.ts'
+import type { Text } from '#platform/i18n/i18n.ts'
 import { showDay, showMoment } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
+import { LockOffer, Waiting } from './access.tsx'
+import { Ending } from './ending.tsx'
+import { LaunchCard } from './launch-due.tsx'
+import { PeopleDueCards, waitingOf } from './people-due.tsx'
 
-type StartProps = { v: View; reports: ReportRow[]; withdrawals: ConsentRow[]; referrals: ReferralRow[] }
+type StartProps = {
+  v: View
+  /** Teams whose supervisor has not let this person in yet, and the own fingerprint. */
+  waiting: Text[]
+  groups: string
+  /** Uses a phone's own lock already. */
+  hasLock: boolean
+  reports: ReportRow[]
+  withdrawals: ConsentRow[]
+  referrals: ReferralRow[]
+  ending: EndingRow[]
+  /** What the launch list needs of this person, if it is theirs. */
+  launch: LaunchDue | null
+  people: PeopleDue
+}
 
 /** What is due: children who wait, agreements taken back, referrals to acknowledge. */
-export function StartPage({ v, reports, withdrawals, referrals }: StartProps) {
+export function StartPage({
+  v,
+  waiting,
+  groups,
+  hasLock,
+  reports,
+  withdrawals,
+  referrals,
+  ending,
+  launch,
+  people,
+}: StartProps) {
   const { t, lang } = v
-  const due = reports.length + withdrawals.length + referrals.length
+  const due = reports.length + withdrawals.length + referrals.length + ending.length + waitingOf(people)
   return (
     <StaffPage v={v} title={t('staff.start.title')}>
       <h1>{t('staff.start.title')}</h1>
-      {due === 0 && <p class="card">{t('staff.start.nothing')}</p>}
+      <LaunchCard v={v} due={launch} />
+      <Waiting v={v} teams={waiting} groups={groups} />
+      {due === 0 && waiting.length === 0 && !launch && <p class="card">{t('staff.start.nothing')}</p>}
       {reports.length > 0 && (
         <section class="card">
           <h2>{t('staff.start.reports', { count: reports.length })}</h2>
@@ -58,6 +92,9 @@ export function StartPage({ v, reports, withdrawals, referrals }: StartProps) {
           </ul>
         </section>
       )}
+      <Ending v={v} rows={ending} />
+      {!hasLock && <LockOffer v={v} />}
+      <PeopleDueCards v={v} due={people} />
     </StaffPage>
   )
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { correctFact, factAnswered, openDocuments, openLatest, openRecord } from '#modules/records/commands.ts'
+import { erasedOrNotFound } from '#modules/records/queries.ts'
 import type { OpenRecord } from '#modules/records/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
@@ -11,10 +12,10 @@ import { reportPolicy } from '../policy.ts'
 import type { MessageBody, ReportState, Story } from '../schema.ts'
 import { insertMessage } from './come-back.ts'
 
-/** A report's plain row, locked for this transaction. @throws Failure not_found */
+/** A report's plain row, locked for this transaction. @throws Failure not_found, erased */
 export async function reportForUpdate(tx: Tx, id: string) {
   const report = await tx.selectFrom('report').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  if (!report) throw notFound()
+  if (!report) throw await erasedOrNotFound(tx, id)
   return report
 }
 
@@ -108,25 +109,27 @@ export async function livingConversation(tx: Tx, reportId: string) {
 }
 
 /** Answers who wrote; the clock of the first answer stops. @throws Failure not_found, forbidden */
-export const answerReport = (ctx: Ctx, id: string, text: string) =>
-  ctx.write(async (tx) => {
-    const report = await reportForUpdate(tx, id)
-    authorise(reportPolicy, ctx.actor, 'report.answer', report)
-    const conversation = await livingConversation(tx, id)
-    await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text)
-    const record = await openRecord(tx, ctx, id)
-    if (!report.firstAnsweredAt) await factAnswered(tx, record, waitBand(report.receivedAt, new Date()))
-    await tx
-      .updateTable('report')
-      .set({ waitingSince: null, firstAnsweredAt: report.firstAnsweredAt ?? new Date() })
-      .where('id', '=', id)
-      .execute()
-    if (report.state !== 'helped') {
-      await setState(tx, ctx, id, 'answered')
-      await correctFact(tx, record, { state: 'answered' })
-    }
-    await trail(tx, { action: 'report.answered', subject: id, team: report.teamId })
-  })
+export const answerReport = (ctx: Ctx, id: string, text: string) => ctx.write((tx) => answerWithin(tx, ctx, id, text))
+
+/** The same within an act that holds the transaction. @throws Failure not_found, forbidden */
+export async function answerWithin(tx: Tx, ctx: Ctx, id: string, text: string): Promise<void> {
+  const report = await reportForUpdate(tx, id)
+  authorise(reportPolicy, ctx.actor, 'report.answer', report)
+  const conversation = await livingConversation(tx, id)
+  await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text)
+  const record = await openRecord(tx, ctx, id)
+  if (!report.firstAnsweredAt) await factAnswered(tx, record, waitBand(report.receivedAt, new Date()))
+  await tx
+    .updateTable('report')
+    .set({ waitingSince: null, firstAnsweredAt: report.firstAnsweredAt ?? new Date() })
+    .where('id', '=', id)
+    .execute()
+  if (report.state !== 'helped') {
+    await setState(tx, ctx, id, 'answered')
+    await correctFact(tx, record, { state: 'answered' })
+  }
+  await trail(tx, { action: 'report.answered', subject: id, team: report.teamId })
+}
 
 /** Lets a report rest: nothing more is due; writing wakes it at any time. */
 export const restReport = (ctx: Ctx, id: string) =>

@@ -6,6 +6,7 @@ import { addDocument, openDocuments, openLatest, openRecord } from '#modules/rec
 import type { ReceiptActor } from '#platform/access/actor.ts'
 import { type Ctx, sessionParts } from '#platform/access/context.ts'
 import { seal } from '#platform/crypto/seal.ts'
+import { allKeys } from '#platform/crypto/server-key.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
@@ -20,12 +21,9 @@ import { digitsOf, receiptFrom } from './receipt-code.ts'
 export async function enterCode(ctx: Ctx, typed: string): Promise<Buffer> {
   const code = digitsOf(typed)
   if (!code) throw new Failure('wrong_code', { why: 'not_sixteen_digits' })
-  const { tag, pair } = await receiptFrom(ctx.app, 'check', code)
-  const found = await ctx.read(
-    async (tx) =>
-      (await sql<{ receiptId: string }>`select receipt_id from app.receipt_by_tag(${tag})`.execute(tx)).rows[0],
-  )
+  const found = await receiptOf(ctx, code)
   if (!found) throw new Failure('wrong_code')
+  const { tag, pair } = found
   const secret = randomBytes(32)
   const { handle, wrappingKey } = sessionParts(secret)
   const handleHash = createHash('sha256').update(Buffer.from(handle, 'hex')).digest()
@@ -40,6 +38,19 @@ export async function enterCode(ctx: Ctx, typed: string): Promise<Buffer> {
   )
   if (!done) throw new Failure('wrong_code')
   return secret
+}
+
+/** Codes stand on the server key of their day, so each key in use is tried, the newest first. */
+async function receiptOf(ctx: Ctx, code: string) {
+  for (const key of allKeys(ctx.app.serverKey)) {
+    const { tag, pair } = await receiptFrom(ctx.app, 'check', code, key)
+    const row = await ctx.read(
+      async (tx) =>
+        (await sql<{ receiptId: string }>`select receipt_id from app.receipt_by_tag(${tag})`.execute(tx)).rows[0],
+    )
+    if (row) return { receiptId: row.receiptId, tag, pair }
+  }
+  return null
 }
 
 const actorOf = (ctx: Ctx): ReceiptActor => {
@@ -78,7 +89,8 @@ export const visit = (ctx: Ctx): Promise<Visit> =>
     }
   })
 
-async function isChild(tx: Tx, ctx: Ctx): Promise<boolean> {
+/** Whether the child is the one who wrote. */
+export async function isChild(tx: Tx, ctx: Ctx): Promise<boolean> {
   const about = await openLatest<About>(tx, await openRecord(tx, ctx, actorOf(ctx).conversationId), 'about')
   return about !== null && writerIsChild(about.value)
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { openIntake } from '#modules/people/queries.ts'
 import { addDocument, makeRecord, sealForReceipt, writeFact } from '#modules/records/commands.ts'
 import type { Ctx } from '#platform/access/context.ts'
+import { keyOf, type ServerKey } from '#platform/crypto/server-key.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure } from '#platform/errors.ts'
 import { monthOf, today } from '#platform/time/time.ts'
@@ -20,14 +21,11 @@ const sameAnswerMs = 15 * 60 * 1000
  * @throws Failure intake_closed, already_sent (same form, later), busy
  */
 export async function fileReport(ctx: Ctx, input: { nonce: Uint8Array; answers: Answers }): Promise<string> {
-  const bodyHash = createHash('sha256')
-    .update(ctx.app.serverKey.derive('form bodies'))
-    .update(JSON.stringify(input.answers))
-    .digest()
-  const { nonce, before } = await formOf(ctx, input.nonce, bodyHash)
-  const code = codeFromNonce(ctx.app, nonce)
-  if (before) return sameCode(before, code)
+  const { nonce, before } = await formOf(ctx, input)
+  if (before) return sameCode(before, codeFromNonce(keyOf(ctx.app.serverKey, before.serverKeyGeneration), nonce))
+  const code = codeFromNonce(ctx.app.serverKey, nonce)
   const receipt = await receiptFrom(ctx.app, 'file', code)
+  const bodyHash = bodyHashOf(ctx.app.serverKey, input.answers)
   try {
     await ctx.write((tx) => insertReport(tx, ctx, input.answers, receipt, nonceHash(nonce), bodyHash))
   } catch (error) {
@@ -37,7 +35,10 @@ export async function fileReport(ctx: Ctx, input: { nonce: Uint8Array; answers: 
   return code
 }
 
-type Filed = { bodyHash: Buffer; madeAt: Date; stoppedAt: Date | null }
+type Filed = { bodyHash: Buffer; madeAt: Date; stoppedAt: Date | null; serverKeyGeneration: number }
+
+const bodyHashOf = (key: ServerKey, answers: Answers) =>
+  createHash('sha256').update(key.derive('form bodies')).update(JSON.stringify(answers)).digest()
 
 const filedBefore = (ctx: Ctx, nonce: Uint8Array) =>
   ctx.read(
@@ -45,9 +46,11 @@ const filedBefore = (ctx: Ctx, nonce: Uint8Array) =>
   )
 
 /** A form whose words were changed after it was sent counts as a form of its own. */
-async function formOf(ctx: Ctx, nonce: Uint8Array, bodyHash: Buffer) {
+async function formOf(ctx: Ctx, { nonce, answers }: { nonce: Uint8Array; answers: Answers }) {
   const before = await filedBefore(ctx, nonce)
-  if (!before || before.bodyHash.equals(bodyHash)) return { nonce, before }
+  if (!before) return { nonce, before }
+  const bodyHash = bodyHashOf(keyOf(ctx.app.serverKey, before.serverKeyGeneration), answers)
+  if (before.bodyHash.equals(bodyHash)) return { nonce, before }
   const own = createHash('sha256').update(nonce).update(bodyHash).digest()
   return { nonce: own, before: await filedBefore(ctx, own) }
 }
@@ -107,6 +110,7 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
       publicKey: Buffer.from(receipt.pair.publicKey),
       nonceHash: hash,
       bodyHash,
+      serverKeyGeneration: receipt.serverKeyGeneration,
     })
     .execute()
   await sealForReceipt(tx, conversation, receiptId, receipt.pair.publicKey)

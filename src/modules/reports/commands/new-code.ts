@@ -24,7 +24,7 @@ import { codeFromNonce, receiptFrom } from './receipt-code.ts'
  * @throws Failure not_found, forbidden, busy
  */
 export async function giveNewCode(ctx: Ctx, id: string): Promise<string> {
-  const code = codeFromNonce(ctx.app, randomBytes(16))
+  const code = codeFromNonce(ctx.app.serverKey, randomBytes(16))
   const receipt = await receiptFrom(ctx.app, 'check', code)
   await ctx.write(async (tx) => {
     const report = await reportForUpdate(tx, id)
@@ -59,6 +59,7 @@ export async function giveNewCode(ctx: Ctx, id: string): Promise<string> {
         conversationId: fresh.id,
         tag: receipt.tag,
         publicKey: Buffer.from(receipt.pair.publicKey),
+        serverKeyGeneration: receipt.serverKeyGeneration,
       })
       .execute()
     await sealForReceipt(tx, fresh, receiptId, receipt.pair.publicKey)

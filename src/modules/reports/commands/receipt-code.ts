@@ -2,13 +2,14 @@ import { createHash, createHmac } from 'node:crypto'
 import type { App } from '#platform/access/context.ts'
 import { expand, stretch } from '#platform/crypto/kdf.ts'
 import { type KeyPair, newKeyPair } from '#platform/crypto/seal.ts'
+import type { ServerKey } from '#platform/crypto/server-key.ts'
 
 /** What one code leads to: the tag that finds its row, and the key pair that opens its conversation. */
-export type Receipt = { tag: Buffer; pair: KeyPair }
+export type Receipt = { tag: Buffer; pair: KeyPair; serverKeyGeneration: number }
 
-/** Sixteen digits from a form's 128-bit nonce: the same nonce always gives the same code. */
-export function codeFromNonce(app: App, nonce: Uint8Array): string {
-  const mac = createHmac('sha256', app.serverKey.derive('receipt codes')).update(nonce).digest()
+/** Sixteen digits from a form's 128-bit nonce: the same nonce and server key always give the same code. */
+export function codeFromNonce(key: ServerKey, nonce: Uint8Array): string {
+  const mac = createHmac('sha256', key.derive('receipt codes')).update(nonce).digest()
   return (BigInt(`0x${mac.toString('hex')}`) % 10n ** 16n).toString().padStart(16, '0')
 }
 
@@ -24,7 +25,17 @@ export function digitsOf(typed: string): string | null {
 export const inGroups = (code: string) => code.match(/\d{4}/g)?.join(' ') ?? code
 
 /** One Argon2id over the digits; tag and key seed come from it by HKDF. @throws Failure busy */
-export async function receiptFrom(app: App, lane: 'file' | 'check', code: string): Promise<Receipt> {
-  const stretched = await stretch(lane, code, app.deployment.receiptSalt, app.serverKey.raw, app.deployment.receiptCost)
-  return { tag: expand(stretched, 'receipt tag'), pair: newKeyPair(expand(stretched, 'receipt key')) }
+export async function receiptFrom(
+  app: App,
+  lane: 'file' | 'check',
+  code: string,
+  key = app.serverKey,
+): Promise<Receipt> {
+  const { receiptSalt, receiptCost } = app.deployment
+  const stretched = await stretch(lane, code, receiptSalt, key.raw, receiptCost)
+  return {
+    tag: expand(stretched, 'receipt tag'),
+    pair: newKeyPair(expand(stretched, 'receipt key')),
+    serverKeyGeneration: key.generation,
+  }
 }

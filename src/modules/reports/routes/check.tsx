@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { stepsForReceipt } from '#modules/referrals/queries.ts'
+import { announcedMonths, conversationMonths } from '#modules/retention/queries.ts'
+import type { ReceiptActor } from '#platform/access/actor.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { one, someText, text } from '#platform/http/form.ts'
@@ -33,7 +35,8 @@ export function checkRoutes(door: Door): void {
 
     door.get(path, { access: 'public' }, async (web) => {
       const inside = await web.inside('receipt')
-      return inside ? showVisit(inside, empty) : web.page(<EnterCodePage v={web} filled={empty} />)
+      if (inside) return showVisit(inside, empty)
+      return web.page(<EnterCodePage v={web} filled={empty} months={await web.read(announcedMonths)} />)
     })
 
     const enterInput = z.object({ code: text(60), kept: z.string().optional() })
@@ -73,18 +76,18 @@ export function checkRoutes(door: Door): void {
     })
     door.post(
       `${path}/steps`,
-      { access: 'receipt', input: z.object({ show: z.enum(['yes', 'no']) }) },
+      { access: 'receipt', child: true, input: z.object({ show: z.enum(['yes', 'no']) }) },
       async (web, input) => {
         await chooseSteps(web, input.show === 'yes')
         return web.seeOther(path)
       },
     )
 
-    door.get(`${path}/withdrawal`, { access: 'receipt' }, async (web) => {
+    door.get(`${path}/withdrawal`, { access: 'receipt', child: true }, async (web) => {
       await web.read((tx) => onlyChild(tx, web))
       return web.page(<WithdrawPage v={web} />)
     })
-    door.post(`${path}/withdrawal`, { access: 'receipt', input: nothing }, async (web) => {
+    door.post(`${path}/withdrawal`, { access: 'receipt', child: true, input: nothing }, async (web) => {
       await takeBackAgreements(web)
       return web.seeOther(`${path}?said=withdrawn`)
     })
@@ -114,10 +117,11 @@ export function checkRoutes(door: Door): void {
 async function showVisit(web: Web, filled: Filled): Promise<Response> {
   const now = await visit(web)
   const steps = now.isChild && now.showsSteps ? await web.read(stepsForReceipt) : []
+  const months = await web.read((tx) => conversationMonths(tx, (web.actor as ReceiptActor).organisationId))
   const said = web.query('said')
   const note = said === 'written' || said === 'withdrawn' ? said : null
   return web.page(
-    <VisitPage v={web} visit={now} steps={steps} filled={filled} said={note} />,
+    <VisitPage v={web} visit={now} steps={steps} filled={filled} said={note} months={months} />,
     Object.keys(filled.errors).length > 0 ? 422 : 200,
   )
 }

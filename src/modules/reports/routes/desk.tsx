@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { casePolicy } from '#modules/cases/policy.ts'
 import { caseOfReport } from '#modules/cases/queries.ts'
 import { namesOf } from '#modules/people/queries.ts'
+import { retentionPolicy } from '#modules/retention/policy.ts'
+import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { someText } from '#platform/http/form.ts'
@@ -17,7 +19,7 @@ const pageSize = 50
 const nothing = z.looseObject({})
 /** The desk where reports are read and answered. */
 export function deskRoutes(door: Door): void {
-  door.get('/staff/reports', { access: 'staff' }, async (web) => {
+  door.get('/staff/reports', { access: 'staff', by: 'report.read', about: 'list' }, async (web) => {
     const resting = web.query('resting') === 'yes'
     const from = placeIn(web.query)
     const after: After | undefined = from && { ...from, dangerFirst: web.query('danger') === '0' ? 0 : 1 }
@@ -30,23 +32,25 @@ export function deskRoutes(door: Door): void {
   })
 
   const at = '/staff/reports/:id'
-  door.get(at, { access: 'staff' }, (web) => showReport(web, empty, null))
+  door.get(at, { access: 'staff', by: 'report.read', about: 'row' }, (web) => showReport(web, empty, null))
 
   const again = (web: Web, values: Filled['values'], errors: Filled['errors']) =>
     showReport(web, { values, errors }, null)
   door.post(
     `${at}/answers`,
-    { access: 'staff', input: z.object({ text: someText(20_000) }), again },
+    { access: 'staff', by: 'report.answer', about: 'row', input: z.object({ text: someText(20_000) }), again },
     async (web, input) => {
       await answerReport(web, web.param('id'), input.text)
       return web.seeOther(`/staff/reports/${web.param('id')}`)
     },
   )
   // The new code is shown on this one page and never again, so the answer is the page itself.
-  door.post(`${at}/code`, { access: 'staff', input: nothing, again }, async (web) =>
-    showReport(web, empty, await giveNewCode(web, web.param('id'))),
+  door.post(
+    `${at}/code`,
+    { access: 'staff', by: 'report.new_code', about: 'row', input: nothing, again },
+    async (web) => showReport(web, empty, await giveNewCode(web, web.param('id'))),
   )
-  door.post(`${at}/rest`, { access: 'staff', input: nothing }, async (web) => {
+  door.post(`${at}/rest`, { access: 'staff', by: 'report.rest', about: 'row', input: nothing }, async (web) => {
     await restReport(web, web.param('id'))
     return web.seeOther('/staff/reports')
   })
@@ -55,17 +59,19 @@ export function deskRoutes(door: Door): void {
 async function showReport(web: Web, filled: Filled, newCode: string | null): Promise<Response> {
   const id = web.param('id')
   const opened = await openReport(web, id)
-  const { names, caseId } = await web.read(async (tx) => ({
+  const { names, caseId, hold } = await web.read(async (tx) => ({
     names: await namesOf(
       tx,
       opened.messages.flatMap((m) => m.author ?? []),
     ),
     caseId: (await caseOfReport(tx, id))?.id ?? null,
+    hold: await holdOf(tx, id),
   }))
   const row = { teamId: opened.report.teamId }
   const allowed = {
     answer: may(reportPolicy, web.actor, 'report.answer', row),
     openCase: may(casePolicy, web.actor, 'case.open', row),
+    hold: may(retentionPolicy, web.actor, 'hold.place', row),
   }
   const status = Object.keys(filled.errors).length > 0 ? 422 : 200
   return web.page(
@@ -74,6 +80,7 @@ async function showReport(web: Web, filled: Filled, newCode: string | null): Pro
       opened={opened}
       names={names}
       caseId={caseId}
+      hold={hold}
       filled={filled}
       newCode={newCode}
       may={allowed}

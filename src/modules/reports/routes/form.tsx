@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { openIntake } from '#modules/people/queries.ts'
+import { announcedMonths } from '#modules/retention/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { check, type Errors, one, type Values } from '#platform/http/form.ts'
@@ -86,14 +87,14 @@ async function send(web: Web, state: State): Promise<Response> {
   }
 }
 
-function show(web: Web, step: Step, state: State, errors: Errors = {}): Response {
+async function show(web: Web, step: Step, state: State, errors: Errors = {}): Promise<Response> {
   const props = { v: web, filled: { values: state.values, errors }, state: sealForm(web.app.serverKey, purpose, state) }
   const status = Object.keys(errors).length > 0 ? 422 : 200
   const writer = one(state.values, 'writer')
   const danger = one(state.values, 'danger') === 'now'
   switch (step) {
     case 'who':
-      return web.page(<WhoScreen {...props} />, status)
+      return web.page(<WhoScreen {...props} months={await web.read(announcedMonths)} />, status)
     case 'story':
       return web.page(<StoryScreen {...props} writer={writer} />, status)
     case 'helper':

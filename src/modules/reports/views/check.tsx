@@ -7,8 +7,10 @@ import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
 import type { Visit } from '../commands/come-back.ts'
 
+type EnterProps = { v: View; filled: Filled; away?: boolean; months?: number | null }
+
 /** Where a code is entered. */
-export const EnterCodePage = ({ v, filled, away }: { v: View; filled: Filled; away?: boolean }) => (
+export const EnterCodePage = ({ v, filled, away, months }: EnterProps) => (
   <PublicPage v={v} here="check">
     <h1>{v.t('check.title')}</h1>
     {away ? (
@@ -18,6 +20,7 @@ export const EnterCodePage = ({ v, filled, away }: { v: View; filled: Filled; aw
     ) : (
       <p>{v.t('check.lead')}</p>
     )}
+    {months && <p class="quiet">{v.t('report.promise.kept', { count: months })}</p>}
     <ErrorSummary v={v} errors={filled.errors} />
     <Form v={v} action={`/${v.lang}/check`}>
       {filled.values['kept'] && <input type="hidden" name="kept" value={one(filled.values, 'kept')} />}
@@ -47,13 +50,15 @@ type VisitProps = {
   steps: { state: string; at: Date }[]
   filled: Filled
   said?: 'written' | 'withdrawn' | null
+  /** How long a silent conversation is kept. */
+  months: number
 }
 
 /**
  * What a code shows: a date, one line, new answers. Never the story, a name or a place; steps
  * only if the child chose so, and never to a third person.
  */
-export function VisitPage({ v, visit, steps, filled, said }: VisitProps) {
+export function VisitPage({ v, visit, steps, filled, said, months }: VisitProps) {
   const { t, lang } = v
   const at = (path: string) => `/${lang}/check/${path}`
   const key = (visit.state === 'helped' ? 'helped' : visit.state) as
@@ -110,6 +115,7 @@ export function VisitPage({ v, visit, steps, filled, said }: VisitProps) {
       </Form>
       {!visit.isChild && <SupportAdvice v={v} />}
       <h2>{t('check.more')}</h2>
+      <p class="quiet">{t('report.promise.kept', { count: months })}</p>
       {visit.isChild && (
         <>
           <Form v={v} action={at('steps')}>
@@ -125,6 +131,9 @@ export function VisitPage({ v, visit, steps, filled, said }: VisitProps) {
           </p>
         </>
       )}
+      <p>
+        <a href={at('data')}>{visit.isChild ? t('check.data.title') : t('check.data.title_other')}</a>
+      </p>
       <p class="row">
         <a class="button second" href={at('code')}>
           {t('check.unsafe')}

@@ -1,6 +1,9 @@
+import type { Hold } from '#modules/retention/queries.ts'
 import { showMoment } from '#platform/time/time.ts'
+import { AskedForData } from '#ui/asked-for-data.tsx'
 import { label } from '#ui/codes.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
+import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
 import { More, Table } from '#ui/table.tsx'
@@ -80,11 +83,12 @@ type ReportProps = {
   caseId: string | null
   filled: Filled
   newCode: string | null
-  may: { answer: boolean; openCase: boolean }
+  hold: Hold | null
+  may: { answer: boolean; openCase: boolean; hold: boolean }
 }
 
 /** One report: the story, the conversation, and what to do next. */
-export function ReportPage({ v, opened, names, caseId, filled, newCode, may }: ReportProps) {
+export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, may }: ReportProps) {
   const { report, story, messages, code } = opened
   const { t, lang } = v
   const at = `/staff/reports/${report.id}`
@@ -218,7 +222,9 @@ export function ReportPage({ v, opened, names, caseId, filled, newCode, may }: R
               </Form>
             </section>
           )}
+          <HoldCard v={v} id={report.id} hold={hold} may={may.hold} />
           <SeenBy v={v} id={report.id} teamId={report.teamId} />
+          <AskedForData v={v} id={report.id} teamId={report.teamId} />
         </aside>
       </div>
     </StaffPage>

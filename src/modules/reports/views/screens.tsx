@@ -66,7 +66,7 @@ function Frame({
 }
 
 /** First: who reads it, when, whom we never tell, when we must; then only who is writing. */
-export const WhoScreen = ({ v, filled, state }: ScreenProps) => (
+export const WhoScreen = ({ v, filled, state, months }: ScreenProps & { months: number | null }) => (
   <Frame v={v} filled={filled} name="who" title={v.t('report.who.title')}>
     <div class="note">
       <ul>
@@ -74,6 +74,7 @@ export const WhoScreen = ({ v, filled, state }: ScreenProps) => (
         <li>{v.t('report.promise.when')}</li>
         <li>{v.t('report.promise.never')}</li>
         <li>{v.t('report.promise.must')}</li>
+        {months && <li>{v.t('report.promise.kept', { count: months })}</li>}
       </ul>
     </div>
     <p>

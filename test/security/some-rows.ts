@@ -1,0 +1,47 @@
+import type pg from 'pg'
+
+/**
+ * Rows in tables that the scenario's acts leave empty, for every organisation and person there
+ * is: what stands in them does not matter here, only whose they are.
+ */
+export async function someRowsEverywhere(superuser: pg.Client): Promise<void> {
+  for (const statement of statements) await superuser.query(statement)
+}
+
+const statements = [
+  `insert into data_request (id, organisation_id, team_id, record_id, kind, asked_by, source, language, received_on)
+   select gen_random_uuid(), t.organisation_id, r.team_id, r.id, 'erase', 'child', 'phone', 'km', '2026-01-01'
+   from record r join team t on t.id = r.team_id where r.kind in ('report', 'case')`,
+  "insert into data_request_event (id, request_id, what) select gen_random_uuid(), id, 'received' from data_request",
+  `with made as (insert into record (id, kind, team_id) select gen_random_uuid(), 'authority_request', id from team returning id, team_id)
+   insert into authority_request (id, organisation_id, team_id, authority, received_on, received_how, ground, persons, items, entered_by)
+   select m.id, t.organisation_id, t.id, 'police', '2026-01-01', 'letter', 'other', 1, '{name}', p.id
+   from made m join team t on t.id = m.team_id
+   join lateral (select id from person where organisation_id = t.organisation_id limit 1) p on true`,
+  `insert into launch_attestation (id, organisation_id, item, by_person)
+   select gen_random_uuid(), o.id, i, (select id from person limit 1) from organisation o, unnest(array['staff_trained', 'restore_drill']) i`,
+  `insert into launch_release (id, organisation_id, by_person)
+   select gen_random_uuid(), o.id, (select id from person limit 1) from organisation o`,
+  `insert into referral_need (id, referral_id, still_needed, by_person, by_team)
+   select gen_random_uuid(), r.id, true, (select id from person limit 1), r.to_team_id from referral r`,
+  `insert into backup (id, scheduled, finished_at, bytes, sha256, outcome)
+   values (gen_random_uuid(), true, now(), 1, repeat('0', 64), 'made'), (gen_random_uuid(), false, null, null, null, 'running')`,
+  `insert into invitation (id, person_id, token_hash, ends_at)
+   select gen_random_uuid(), id, sha256(id::text::bytea), now() + interval '3 days' from person`,
+  `insert into passkey (id, person_id, credential_id, public_key, counter, label)
+   select gen_random_uuid(), id, id::text::bytea, '', 0, 'phone' from person`,
+  'insert into backup_code (person_id, hash) select id, sha256(id::text::bytea) from person',
+  `insert into team_departure (team_id, person_id, generation)
+   select t.id, p.id, 1 from team t join lateral (select id from person where organisation_id = t.organisation_id limit 1) p on true`,
+  `insert into recovery_key (organisation_id, generation, public_key, sealed_one_two, sealed_one_three, sealed_two_three)
+   select id, 1, decode(repeat('00', 32), 'hex'), '', '', '' from organisation`,
+  `insert into recovery_sheet (organisation_id, generation, number, holder, check_hash)
+   select o.id, 1, n, p.id, '' from organisation o cross join generate_series(1, 3) n
+   join lateral (select id from person where organisation_id = o.id order by id offset n - 1 limit 1) p on true`,
+  `insert into recovery_seal (team_id, team_generation, organisation_id, recovery_generation, sealed_key, key_mark)
+   select t.id, 1, t.organisation_id, 1, '', '' from team t`,
+  `insert into recovery_ceremony (id, organisation_id, team_id, person_id, generation, begun_by, ends_at, sheet_number)
+   select gen_random_uuid(), d.organisation_id, d.team_id, p.person_id, 1, p.person_id, now(), 1
+   from (select id as team_id, organisation_id from team) d
+   join lateral (select id as person_id from person where organisation_id = d.organisation_id limit 1) p on true`,
+]
