@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '#config'
-import { foundOrganisation, giveDeploymentRole, inviteFirst, makeDeployment } from '#modules/people/commands/set-up.ts'
+import { foundOrganisation, inviteFirst } from '#modules/people/commands/first-people.ts'
+import { giveDeploymentRole, makeDeployment } from '#modules/people/commands/set-up.ts'
 import type { NewPerson } from '#modules/people/schema.ts'
 import { newServerKey, readServerKey, type ServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database, Tx } from '#platform/db/database.ts'

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '#config'
-import { foundOrganisation } from '#modules/people/commands/set-up.ts'
+import { foundOrganisation } from '#modules/people/commands/first-people.ts'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
 import { checkFolder, newPerson, sayLinks, saySheets } from './first-people.ts'
 import { deploymentOf, openPlace, type Say } from './installation.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '#config'
-import { setDeploymentRole } from '#modules/people/commands/set-up.ts'
+import { setDeploymentRole } from '#modules/people/commands/first-people.ts'
 import { deploymentRoles } from '#modules/people/schema.ts'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
 import { openPlace, type Say } from './installation.ts'

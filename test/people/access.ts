@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import { addPerson, giveTeamRole } from '#modules/people/commands/guard.ts'
+import { addPerson } from '#modules/people/commands/guard.ts'
+import { giveTeamRole } from '#modules/people/commands/roles.ts'
 import type { TeamRole } from '#modules/people/schema.ts'
 import {
   field,

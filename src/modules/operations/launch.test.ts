@@ -33,9 +33,7 @@ beforeAll(async () => {
   own = (await w.as('bopha')).actor
   const maly = (await w.as('maly')).actor
   const installation = await openInstallation(w.connection('sdap_migrate'))
-  await installation.write('', (tx) =>
-    giveOrganisationRole(tx, maly.personId, maly.organisationId, 'data_guardian'),
-  )
+  await installation.write('', (tx) => giveOrganisationRole(tx, maly.personId, maly.organisationId, 'data_guardian'))
   await installation.close()
 })
 

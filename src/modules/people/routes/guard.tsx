@@ -7,17 +7,8 @@ import type { Door, Web } from '#platform/http/door.ts'
 import { isoDay, oneOf, someText, uuid } from '#platform/http/form.ts'
 import { addDays, startOfDay } from '#platform/time/time.ts'
 import { empty, type Filled } from '#ui/form.tsx'
-import {
-  addPerson,
-  endOrganisationRole,
-  endTeamRole,
-  giveOwnOrganisationRole,
-  giveTeamRole,
-  inviteAgain,
-  removePerson,
-  suspendPerson,
-  withdrawInvitation,
-} from '../commands/guard.ts'
+import { addPerson, inviteAgain, removePerson, suspendPerson, withdrawInvitation } from '../commands/guard.ts'
+import { endOrganisationRole, endTeamRole, giveOwnOrganisationRole, giveTeamRole } from '../commands/roles.ts'
 import { peoplePagePolicy, peoplePolicy } from '../policy.ts'
 import { type PersonFile, peopleOf, personFile } from '../queries/people.ts'
 import { teamFiles } from '../queries/teams.ts'
