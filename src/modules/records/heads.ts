@@ -50,11 +50,11 @@ const openHead = <V>(actor: StaffActor, { recordId, teamId, teamGeneration, body
 export async function searchHeads<V>(tx: Tx, actor: StaffActor, fits: (value: V) => boolean): Promise<Map<string, V>> {
   const found = new Map<string, V>()
   for (const { id: teamId } of actor.teams) {
-    // One long value instead of a row for each: a third of the time for 10,000.
-    const { rows } = await sql<{ all: Buffer | null }>`
-      select string_agg(uuid_send(record_id) || int4send(team_generation) || int4send(length(body)) || body, '') as all
-      from head where team_id = ${teamId}::uuid`.execute(tx)
-    for (const row of headsIn(rows[0]?.all ?? Buffer.alloc(0), teamId)) {
+    // One long value instead of a row for each, and base64 instead of hex: half the time for 10,000.
+    const { rows } = await sql<{ all: string | null }>`
+      select encode(string_agg(uuid_send(record_id) || int4send(team_generation) || int4send(length(body)) || body, ''),
+        'base64') as all from head where team_id = ${teamId}::uuid`.execute(tx)
+    for (const row of headsIn(Buffer.from(rows[0]?.all ?? '', 'base64'), teamId)) {
       const value = openHead<V>(actor, row)
       if (fits(value)) found.set(row.recordId, value)
     }
@@ -65,15 +65,13 @@ export async function searchHeads<V>(tx: Tx, actor: StaffActor, fits: (value: V)
 function* headsIn(all: Buffer, teamId: string): Generator<HeadRow> {
   for (let at = 0; at < all.length; ) {
     const end = at + 24 + all.readUInt32BE(at + 20)
-    yield {
-      teamId,
-      recordId: uuidAt(all, at),
-      teamGeneration: all.readUInt32BE(at + 16),
-      body: all.subarray(at + 24, end),
-    }
+    const teamGeneration = all.readUInt32BE(at + 16)
+    yield { teamId, recordId: uuidAt(all, at), teamGeneration, body: all.subarray(at + 24, end) }
     at = end
   }
 }
 
-const uuidAt = (all: Buffer, at: number) =>
-  all.toString('hex', at, at + 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+function uuidAt(all: Buffer, at: number): string {
+  const hex = all.toString('hex', at, at + 16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
