@@ -7,7 +7,6 @@ import type { Database } from '#platform/db/database.ts'
 import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
-import { scheduleBackups } from './backup-schedule.ts'
 import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
 import { keepWorker } from './keep-worker.ts'
 import { watchRelease } from './released.ts'
@@ -37,14 +36,15 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
     const worker = place.cluster || config.jobsUrl ? keepWorker() : null
     if (!worker)
       say('Note: the jobs do not run with this server. Set DATABASE_JOBS_URL, or run `npx sdap worker` beside it.')
-    const backups = scheduleBackups(config, place)
+    // What encrypts and packs is only loaded where backups are scheduled: a cheap server has little memory.
+    const backups = config.backup.folder ? (await import('./backup-schedule.ts')).scheduleBackups(config, place) : null
     const url = config.publicUrl ?? `http://${config.host}:${server.port}`
     return {
       url,
       app,
       async close() {
         release.close()
-        await Promise.all([worker?.stop(), server.close(), backups.close()])
+        await Promise.all([worker?.stop(), server.close(), backups?.close()])
         await db.close()
         await place.close()
       },
