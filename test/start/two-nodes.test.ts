@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '#demo/accounts.ts'
 import { type Cluster, openCluster } from '#platform/db/cluster.ts'
+import { translator } from '#platform/i18n/i18n.ts'
 import {
   freePort,
   type Home,
@@ -11,6 +12,7 @@ import {
   type Run,
   sdap,
   stop,
+  until,
 } from '#test/support/program.ts'
 import { fillForm, openByCode, sendForm } from '#test/support/public-form.ts'
 import { answers } from '#test/support/scenario.ts'
@@ -104,6 +106,24 @@ describe('a deployment on two machines', () => {
     expect(out.status).toBe(303)
     for (const node of nodes)
       expect(await see(node, '/staff', cookie)).toMatchObject({ status: 303, to: '/staff/sign-in' })
+  })
+
+  it('what goes on by itself on one is seen on the other: a team’s key being renewed', async () => {
+    const { cookie } = await signIn(nodes[0], 'pisey')
+    const id = /\/staff\/teams\/([0-9a-f-]{36})/.exec((await see(nodes[0], '/staff/teams', cookie)).text)?.[1] ?? ''
+    const page = `/staff/teams/${id}`
+    const shown = (await see(nodes[0], page, cookie)).text
+    const token = new RegExp(`action="${page}/key"[^>]*><input[^>]*name="_token" value="([^"]+)"`).exec(shown)?.[1]
+    const pressed = await fetch(`${nodes[0]}${page}/key`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Cookie: cookie },
+      body: new URLSearchParams({ _token: token ?? '' }).toString(),
+    })
+    expect(pressed.status).toBe(303)
+    const plain = (text: string) => text.replaceAll('\u200b', '')
+    const done = plain(translator('km')('staff.teams.progress_done'))
+    await until(async () => plain((await see(nodes[1], page, cookie)).text).includes(done), 20)
   })
 
   it('a code of the second factor counts once, whichever machine it is shown to', async () => {
