@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { agreeStep, openCase as openFile } from '#modules/cases/commands/file.ts'
 import { openReport } from '#modules/reports/commands/answer.ts'
 import { passphraseCost, receiptCost } from '#platform/crypto/kdf.ts'
-import { CannotOpen, open, openSealed } from '#platform/crypto/open.ts'
+import { CannotOpen, open, openSealed, openTexts } from '#platform/crypto/open.ts'
 import { newKey, newKeyPair, seal, sealTo } from '#platform/crypto/seal.ts'
 import { logTo } from '#platform/log/log.ts'
 import { openCase, report } from '#test/support/scenario.ts'
@@ -59,6 +60,39 @@ describe('a sealed document', () => {
     expect(passphraseCost).toEqual({ memoryKib: 128 * 1024, passes: 3 })
   })
 })
+
+describe('many short documents opened together', () => {
+  const key = newKey()
+  const place = { table: 'head', name: 'head', generation: 3 }
+  const texts = ['', 'សុខា', 'x'.repeat(255), 'ច'.repeat(4000), 'the last']
+  const documents = texts.map((text) => {
+    const row = randomUUID()
+    return { row, sealed: seal(key, Buffer.from(text), { ...place, row }) }
+  })
+
+  it('come in their order, short and long, none at all too', () => {
+    expect(openTexts(key, documents, place)).toEqual(texts)
+    expect(openTexts(key, [], place)).toEqual([])
+  })
+
+  it('open nowhere else, and not when one of them was altered, moved or cut', () => {
+    for (const other of [{ table: 'document' }, { name: 'child' }, { generation: 2 }])
+      expect(() => openTexts(key, documents, { ...place, ...other })).toThrow(CannotOpen)
+    expect(() => openTexts(newKey(), documents, place)).toThrow(CannotOpen)
+    const [first, second, ...rest] = documents as [Document, Document, ...Document[]]
+    const spoilt = (one: Document) => () => openTexts(key, [first, one, ...rest], place)
+    expect(spoilt({ ...second, row: first.row })).toThrow(CannotOpen)
+    expect(spoilt({ ...second, row: 'short' })).toThrow(CannotOpen)
+    for (let at = 0; at < second.sealed.length; at++) {
+      const sealed = Buffer.from(second.sealed)
+      sealed[at] = (sealed[at] ?? 0) ^ 1
+      expect(spoilt({ ...second, sealed })).toThrow(CannotOpen)
+    }
+    for (const cut of [0, 1, 24, 40, 41, second.sealed.length - 1])
+      expect(spoilt({ ...second, sealed: second.sealed.subarray(0, cut) })).toThrow(CannotOpen)
+  })
+})
+type Document = { row: string; sealed: Buffer }
 
 let w: World
 let db: pg.Client

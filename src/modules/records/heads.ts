@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
 import { currentGeneration, headKey } from '#modules/people/commands/keyring.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
-import { openJson } from '#platform/crypto/open.ts'
+import { openJson, openTexts } from '#platform/crypto/open.ts'
 import { sealJson } from '#platform/crypto/seal.ts'
 import type { Tx } from '#platform/db/database.ts'
 
 // What a team's lists show of a record, under the team's own symmetric key.
 
-export const headPlace = (recordId: string, generation: number) => ({
-  table: 'head',
-  row: recordId,
-  name: 'head',
-  generation,
-})
+const place = (generation: number) => ({ table: 'head', name: 'head', generation })
+export const headPlace = (recordId: string, generation: number) => ({ ...place(generation), row: recordId })
 
 /** Writes what a team's lists show of a record. */
 export async function writeHead(
@@ -63,12 +59,22 @@ export async function fetchHeads(tx: Tx, teamId: string): Promise<HeadRow[]> {
   return [...headsIn(Buffer.from(rows[0]?.all ?? '', 'base64'), teamId)]
 }
 
-/** Opens heads and keeps those that fit, by record id. */
+/** Opens heads of one team and keeps those that fit, by record id. Heads of one generation open together. */
 export function searchIn<V>(actor: StaffActor, heads: HeadRow[], fits: (value: V) => boolean): [string, V][] {
-  return heads.flatMap((row): [string, V][] => {
-    const value = openHead<V>(actor, row)
-    return fits(value) ? [[row.recordId, value]] : []
-  })
+  const found: [string, V][] = []
+  for (const [generation, rows] of Map.groupBy(heads, (head) => head.teamGeneration)) {
+    const key = headKey(actor, rows[0]?.teamId ?? '', generation)
+    const texts = openTexts(
+      key,
+      rows.map(({ recordId, body }) => ({ row: recordId, sealed: body })),
+      place(generation),
+    )
+    for (const [i, text] of texts.entries()) {
+      const value = JSON.parse(text) as V
+      if (fits(value)) found.push([rows[i]?.recordId ?? '', value])
+    }
+  }
+  return found
 }
 
 function* headsIn(all: Buffer, teamId: string): Generator<HeadRow> {
