@@ -23,6 +23,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AuthorityRequest {
@@ -163,6 +165,81 @@ export interface DeploymentRole {
   untilAt: Timestamp | null;
 }
 
+export interface DirectoryCapacity {
+  byOrganisation: string;
+  byPerson: string;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  organizationId: string;
+  placesFree: number | null;
+  serviceId: string;
+  toldOn: string;
+  waitDays: number | null;
+}
+
+export interface DirectoryRating {
+  availability: number | null;
+  byOrganisation: string;
+  byPerson: string;
+  help: string;
+  id: string;
+  organizationId: string;
+  quality: number | null;
+  ratedOn: string;
+  serviceId: string;
+}
+
+export interface DirectorySource {
+  dated: string | null;
+  id: string;
+  name: string;
+  organizationId: string;
+  position: Generated<number>;
+  serviceId: string | null;
+}
+
+export interface DirectorySuggestion {
+  answer: string | null;
+  answeredBy: string | null;
+  answeredOn: string | null;
+  byPerson: string | null;
+  id: string;
+  kind: string;
+  madeOn: string;
+  organizationId: string | null;
+  origin: string;
+  recordId: string | null;
+  serviceId: string | null;
+}
+
+export interface DirectoryVerification {
+  byOrganisation: string;
+  byPerson: string;
+  how: string;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  organizationId: string;
+  outcome: string;
+  serviceId: string;
+  verifiedOn: string;
+}
+
+export interface DirectoryVersion {
+  changedIn: string | null;
+  sole: Generated<boolean>;
+  version: Generated<Int8>;
+}
+
+export interface DirectoryVisit {
+  byOrganisation: string;
+  byPerson: string;
+  id: string;
+  learned: string;
+  madeAt: Generated<Timestamp>;
+  organizationId: string;
+  visitedOn: string;
+}
+
 export interface Document {
   author: string | null;
   body: Buffer;
@@ -200,6 +277,248 @@ export interface Head {
   recordId: string;
   teamGeneration: number;
   teamId: string;
+}
+
+export interface HsdsAccessibility {
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  details: string | null;
+  id: string;
+  locationId: string;
+  organizationId: string;
+  url: string | null;
+}
+
+export interface HsdsAddress {
+  address1: string;
+  address2: string | null;
+  addressType: string;
+  attention: string | null;
+  city: string;
+  country: Generated<string>;
+  id: string;
+  locationId: string;
+  organizationId: string;
+  postalCode: Generated<string>;
+  region: string | null;
+  stateProvince: string;
+}
+
+export interface HsdsAttribute {
+  id: string;
+  locationId: string | null;
+  organizationId: string;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+  taxonomyTermId: string;
+  value: Generated<boolean>;
+}
+
+export interface HsdsContact {
+  department: string | null;
+  email: string | null;
+  id: string;
+  locationId: string | null;
+  organizationId: string;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+  titleEn: string | null;
+  titleKm: string | null;
+}
+
+export interface HsdsCostOption {
+  amount: Numeric | null;
+  currency: string | null;
+  id: string;
+  optionEn: string | null;
+  optionKm: string | null;
+  organizationId: string;
+  serviceId: string;
+  validFrom: string | null;
+  validTo: string | null;
+}
+
+export interface HsdsLanguage {
+  code: string;
+  id: string;
+  locationId: string | null;
+  note: string | null;
+  organizationId: string;
+  phoneId: string | null;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+}
+
+export interface HsdsLocation {
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  id: string;
+  latitude: number | null;
+  locationType: string;
+  longitude: number | null;
+  nameEn: string | null;
+  nameKm: string | null;
+  organizationId: string;
+  placeCode: string | null;
+  redacted: Generated<boolean>;
+  transportationEn: string | null;
+  transportationKm: string | null;
+}
+
+export interface HsdsMetadata {
+  fieldName: string;
+  id: string;
+  lastActionDate: Generated<Timestamp>;
+  lastActionType: string;
+  organizationId: string;
+  previousValue: string;
+  replacementValue: string;
+  resourceId: string;
+  resourceType: string;
+  serviceId: string | null;
+  updatedByOrganisation: string | null;
+  updatedByPerson: string | null;
+}
+
+export interface HsdsOrganization {
+  code: string | null;
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  email: string | null;
+  id: string;
+  kind: string;
+  kmReviewed: Generated<boolean>;
+  lastModified: Generated<Timestamp>;
+  mergedInto: string | null;
+  nameEn: string;
+  nameKm: string | null;
+  otherNames: Generated<string[]>;
+  ownerOrganisationId: string | null;
+  parentOrganizationId: string | null;
+  revision: Generated<Int8>;
+  state: Generated<string>;
+  website: string | null;
+}
+
+export interface HsdsPhone {
+  confidence: string;
+  contactId: string | null;
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  dial: string;
+  id: string;
+  locationId: string | null;
+  number: string;
+  organizationId: string;
+  position: Generated<number>;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+  type: string;
+}
+
+export interface HsdsSchedule {
+  attendingType: string | null;
+  byday: string | null;
+  bymonthday: string | null;
+  closesAt: string | null;
+  freq: string | null;
+  id: string;
+  interval: number | null;
+  locationId: string | null;
+  notesEn: string | null;
+  notesKm: string | null;
+  opensAt: string | null;
+  organizationId: string;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+  validFrom: string | null;
+  validTo: string | null;
+}
+
+export interface HsdsService {
+  alertEn: string | null;
+  alertKm: string | null;
+  assuredOn: string | null;
+  code: string | null;
+  confidence: string;
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  email: string | null;
+  feesEn: string | null;
+  feesKm: string | null;
+  forDanger: Generated<boolean>;
+  free: boolean | null;
+  frontDoor: Generated<boolean>;
+  hoursEn: string | null;
+  hoursKm: string | null;
+  id: string;
+  kmReviewed: Generated<boolean>;
+  lastModified: Generated<Timestamp>;
+  maximumAge: number | null;
+  mergedInto: string | null;
+  minimumAge: number | null;
+  nameEn: string;
+  nameKm: string | null;
+  organizationId: string;
+  otherNames: Generated<string[]>;
+  revision: Generated<Int8>;
+  state: Generated<string>;
+  status: Generated<string>;
+  teamId: string | null;
+  url: string | null;
+  waitDays: number | null;
+  whatHappensEn: string | null;
+  whatHappensKm: string | null;
+  whoAnswersEn: string | null;
+  whoAnswersKm: string | null;
+}
+
+export interface HsdsServiceArea {
+  extentType: string;
+  id: string;
+  organizationId: string;
+  placeCode: string | null;
+  serviceId: string;
+}
+
+export interface HsdsServiceAtLocation {
+  descriptionEn: string | null;
+  descriptionKm: string | null;
+  id: string;
+  locationId: string;
+  organizationId: string;
+  serviceId: string;
+}
+
+export interface HsdsTaxonomy {
+  code: string;
+  descriptionEn: string;
+  id: string;
+  nameEn: string;
+  nameKm: string;
+}
+
+export interface HsdsTaxonomyTerm {
+  code: string;
+  id: string;
+  nameEn: string;
+  nameKm: string;
+  parentId: string | null;
+  position: number;
+  taxonomyId: string;
+}
+
+export interface HsdsUrl {
+  confidence: string;
+  id: string;
+  kind: string;
+  label: string;
+  locationId: string | null;
+  organizationId: string;
+  position: Generated<number>;
+  serviceAtLocationId: string | null;
+  serviceId: string | null;
+  url: string;
 }
 
 export interface Invitation {
@@ -567,9 +886,33 @@ export interface DB {
   dataRequestEvent: DataRequestEvent;
   deployment: Deployment;
   deploymentRole: DeploymentRole;
+  directoryCapacity: DirectoryCapacity;
+  directoryRating: DirectoryRating;
+  directorySource: DirectorySource;
+  directorySuggestion: DirectorySuggestion;
+  directoryVerification: DirectoryVerification;
+  directoryVersion: DirectoryVersion;
+  directoryVisit: DirectoryVisit;
   document: Document;
   fact: Fact;
   head: Head;
+  hsdsAccessibility: HsdsAccessibility;
+  hsdsAddress: HsdsAddress;
+  hsdsAttribute: HsdsAttribute;
+  hsdsContact: HsdsContact;
+  hsdsCostOption: HsdsCostOption;
+  hsdsLanguage: HsdsLanguage;
+  hsdsLocation: HsdsLocation;
+  hsdsMetadata: HsdsMetadata;
+  hsdsOrganization: HsdsOrganization;
+  hsdsPhone: HsdsPhone;
+  hsdsSchedule: HsdsSchedule;
+  hsdsService: HsdsService;
+  hsdsServiceArea: HsdsServiceArea;
+  hsdsServiceAtLocation: HsdsServiceAtLocation;
+  hsdsTaxonomy: HsdsTaxonomy;
+  hsdsTaxonomyTerm: HsdsTaxonomyTerm;
+  hsdsUrl: HsdsUrl;
   invitation: Invitation;
   launchAttestation: LaunchAttestation;
   launchRelease: LaunchRelease;

@@ -1,11 +1,12 @@
 import type pg from 'pg'
+import { directoryRows } from './whose-directory.ts'
 
 /**
  * Rows in tables that the scenario's acts leave empty, for every organisation and person there
  * is: what stands in them does not matter here, only whose they are.
  */
 export async function someRowsEverywhere(superuser: pg.Client): Promise<void> {
-  for (const statement of statements) await superuser.query(statement)
+  for (const statement of [...statements, ...directoryRows]) await superuser.query(statement)
 }
 
 const statements = [

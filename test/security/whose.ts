@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import { changeableDirectory, readableDirectory } from './whose-directory.ts'
 
-type Row = Record<string, unknown>
+export type Row = Record<string, unknown>
 /** Every row of every table, read past row-level security. */
 export type Everything = { tables: Map<string, Row[]>; keys: Map<string, string[]> }
 
@@ -61,7 +62,7 @@ export const whoIsReceipt = (receipt: string, conversation: string): Who => ({ .
 const find = (all: Everything, table: string, id: unknown): Row =>
   (all.tables.get(table) ?? []).find((r) => r['id'] === id || r['referral_id'] === id) ?? {}
 
-type Rule = (row: Row, who: Who, all: Everything) => boolean
+export type Rule = (row: Row, who: Who, all: Everything) => boolean
 
 const mine = (who: Who, team: unknown) => who.teams.includes(String(team))
 const ownOrganisation = (who: Who, id: unknown) => who.organisation !== null && id === who.organisation
@@ -79,6 +80,7 @@ const granted: (record: unknown, who: Who, all: Everything) => boolean = (record
 
 /** Whose each row is, in plain words of the field. Written without looking at the policies. */
 export const readable: Record<string, Rule> = {
+  ...readableDirectory,
   deployment: () => true,
   organisation: () => true,
   team: () => true,
@@ -147,8 +149,10 @@ export const readable: Record<string, Rule> = {
   },
 }
 
+export type Change = { change: string; whose?: Rule }
 /** Which rows somebody may change: the own ones, where that differs from reading. */
-export const changeable: Record<string, { change: string; whose?: Rule }> = {
+export const changeable: Record<string, Change> = {
+  ...changeableDirectory,
   report: { change: "update report set state = 'resting'" },
   conversation: { change: 'update conversation set ended_at = now()', whose: (r, who) => mine(who, r['team_id']) },
   receipt: { change: 'update receipt set stopped_at = now()' },
