@@ -1,8 +1,14 @@
 import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
 import agreedHow from '#content/codes/agreed_how.json' with { type: 'json' }
+import attachmentKinds from '#content/codes/attachment_kinds.json' with { type: 'json' }
+import attachmentRemovals from '#content/codes/attachment_removals.json' with { type: 'json' }
 import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
 import consentGivers from '#content/codes/consent_givers.json' with { type: 'json' }
 import declineReasons from '#content/codes/decline_reasons.json' with { type: 'json' }
+import directoryForWhom from '#content/codes/directory_for_whom.json' with { type: 'json' }
+import directoryKinds from '#content/codes/directory_kinds.json' with { type: 'json' }
+import directoryMarks from '#content/codes/directory_marks.json' with { type: 'json' }
+import directoryWays from '#content/codes/directory_ways.json' with { type: 'json' }
 import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
 import needs from '#content/codes/needs.json' with { type: 'json' }
@@ -22,9 +28,15 @@ type Code = { code: string; en: string; km: string }
 const axes = {
   age_bands: ageBands.codes,
   agreed_how: agreedHow.codes,
+  attachment_kinds: attachmentKinds.codes,
+  attachment_removals: attachmentRemovals.codes,
   closure_reasons: closureReasons.codes,
   consent_givers: consentGivers.codes,
   decline_reasons: declineReasons.codes,
+  directory_for_whom: directoryForWhom.codes,
+  directory_kinds: directoryKinds.codes,
+  directory_marks: directoryMarks.codes,
+  directory_ways: directoryWays.codes,
   explained_by: explainedBy.codes,
   harms: harms.codes,
   needs: needs.codes,
