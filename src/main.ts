@@ -49,6 +49,10 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
     what: '`keys` shows the server keys, `keys rotate` makes a new one, `keys remove N` drops an old one',
     run: async (args) => (await import('./run/keys.ts')).keys(readConfig(), args, say),
   },
+  import: {
+    what: '`import gazetteer FILE` brings communes and villages in; `--skip-bad` leaves wrong rows out',
+    run: async (args) => (await import('./run/import.ts')).importFile(readConfig(), args, say),
+  },
   audit: {
     what: '`audit verify` checks the trail from its first entry; `--from FILE` compares noted anchors',
     run: async (args) => (await import('./run/audit.ts')).audit(readConfig(), args, say),
