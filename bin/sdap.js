@@ -8,6 +8,8 @@ if (major < 26) {
   )
   process.exit(1)
 }
+const { forbidCoreFiles } = await import('../src/platform/core-files.ts')
+forbidCoreFiles() // before any key is read
 if (process.argv[2] !== 'worker') await import('./tsx.mjs') // it has no pages
 const { main } = await import('../src/main.ts')
 await main(process.argv.slice(2))

@@ -22,3 +22,6 @@ export const script = small(read('../client/leave.js'))
 
 /** On the few staff pages that ask for a phone's own lock, or print. They work without it, too. */
 export const passkeyScript = small(read('../client/passkey.js'))
+
+/** On the finder alone: the nearest town, worked out in the browser when somebody presses a button. */
+export const nearScript = small(read('../client/near.js'))

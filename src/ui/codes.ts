@@ -13,13 +13,13 @@ import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
 import needs from '#content/codes/needs.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
-import provinces from '#content/codes/provinces.json' with { type: 'json' }
 import referralOutcomes from '#content/codes/referral_outcomes.json' with { type: 'json' }
 import relations from '#content/codes/relations.json' with { type: 'json' }
 import services from '#content/codes/services.json' with { type: 'json' }
 import sexes from '#content/codes/sexes.json' with { type: 'json' }
 import shareItems from '#content/codes/share_items.json' with { type: 'json' }
 import urgencies from '#content/codes/urgencies.json' with { type: 'json' }
+import provinces from '#content/places/provinces.json' with { type: 'json' }
 import { type Lang, pick } from '#platform/i18n/i18n.ts'
 import type { Option } from './form.tsx'
 
@@ -41,7 +41,7 @@ const axes = {
   harms: harms.codes,
   needs: needs.codes,
   platforms: platforms.codes,
-  provinces,
+  provinces: provinces.map((p) => ({ code: p.code, en: p.name_latin, km: p.name_km })),
   referral_outcomes: referralOutcomes.codes,
   relations: relations.codes,
   services: services.codes,

@@ -26,18 +26,25 @@ export function ErrorSummary({ v, errors }: { v: View; errors: Errors }) {
   )
 }
 
-type FormProps = { v: View; action: string; children: ComponentChildren; class?: string }
+type FormProps = { v: View; action: string; children: ComponentChildren; class?: string; file?: boolean }
 
-/** A form with its token. Nothing of it is kept by the browser. */
-export const Form = ({ v, action, children, class: cls }: FormProps) => (
-  <form method="post" action={action} autocomplete="off" class={cls} noValidate>
+/** A form with its token. Nothing of it is kept by the browser. `file`: it may bring one along. */
+export const Form = ({ v, action, children, class: cls, file }: FormProps) => (
+  <form
+    method="post"
+    action={action}
+    autocomplete="off"
+    class={cls}
+    encType={file ? 'multipart/form-data' : undefined}
+    noValidate
+  >
     <input type="hidden" name="_token" value={v.token(action)} />
     {children}
   </form>
 )
 
 /** What helps and what is wrong, beside the field. */
-const Beside = ({
+export const Beside = ({
   v,
   name,
   hint,
@@ -62,7 +69,7 @@ const Beside = ({
   </>
 )
 
-const describedBy = (name: string, hint: string | undefined, error: string | undefined) =>
+export const describedBy = (name: string, hint: string | undefined, error: string | undefined) =>
   [hint && `${name}-hint`, error && `${name}-wrong`].filter(Boolean).join(' ') || undefined
 
 type FieldProps = {

@@ -40,8 +40,16 @@ const Stage = ({ v }: { v: View }) => {
 
 const otherLang = (lang: Lang): Lang => (lang === 'km' ? 'en' : 'km')
 
+type PublicProps = Props & {
+  here?: 'report' | 'check' | 'services' | undefined
+  /** Behind the language: where the other language's page is, when that is not the part's first page. */
+  at?: string | undefined
+  /** Beside the one for leaving; the page's own headers have to name them. */
+  scripts?: string[]
+}
+
 /** A page of the public door. The way out comes first, for keyboards too. */
-export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'check' | 'services' }) {
+export function PublicPage({ v, children, here, at = here, scripts = [] }: PublicProps) {
   const link = (name: 'report' | 'check' | 'services', text: string) => (
     <a href={`/${v.lang}/${name}`} aria-current={here === name ? 'page' : undefined}>
       {text}
@@ -62,7 +70,7 @@ export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'c
             {link('report', v.t('frame.write'))}
             {link('check', v.t('frame.come_back'))}
             {link('services', v.t('frame.services'))}
-            <a href={`/${other}${here ? `/${here}` : ''}`} lang={other} hreflang={other}>
+            <a href={`/${other}${at ? `/${at}` : ''}`} lang={other} hreflang={other}>
               {v.t('frame.other_language')}
             </a>
           </nav>
@@ -73,10 +81,23 @@ export function PublicPage({ v, children, here }: Props & { here?: 'report' | 'c
       <footer>
         <p>{v.t('frame.leave_note')}</p>
       </footer>
-      <script dangerouslySetInnerHTML={{ __html: script }} />
+      {[script, ...scripts].map((each) => (
+        <script dangerouslySetInnerHTML={{ __html: each }} />
+      ))}
     </Html>
   )
 }
+
+/** A page to keep on paper: nothing around it but the way out. */
+export const BarePage = ({ v, children }: Props) => (
+  <Html v={v} title={v.t('frame.short_name')}>
+    <a class="leave" href="/leave" rel="nofollow">
+      {v.t('frame.leave')}
+    </a>
+    <main id="main">{children}</main>
+    <script dangerouslySetInnerHTML={{ __html: script }} />
+  </Html>
+)
 
 type StaffPageProps = Props & { title: string; wide?: boolean; refresh?: number | undefined }
 
@@ -90,6 +111,7 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
         ['/staff/reports', t('staff.nav.reports'), staff.teams.some((x) => x.kind === 'intake')],
         ['/staff/cases', t('staff.nav.cases'), staff.teams.length > 0],
         ['/staff/referrals', t('staff.nav.referrals'), staff.teams.length > 0],
+        ['/staff/directory', t('staff.nav.directory'), true],
         ['/staff/figures', t('staff.nav.figures'), staff.organisationRoles.includes('manager') || isSupervisor(staff)],
         [
           '/staff/trail',

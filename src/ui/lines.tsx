@@ -6,7 +6,7 @@ import type { View } from './view.ts'
 type Line = {
   name: Text
   phones: { number: string; tel: string }[]
-  hours: ({ always: boolean } & Text) | null
+  hours: Text | null
   free: boolean | null
   sources: { name: string; date: string | null }[]
   last_called: string | null

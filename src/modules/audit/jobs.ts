@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { sql } from 'kysely'
 import type { Database } from '#platform/db/database.ts'
+import type { Job } from '#platform/jobs/jobs.ts'
 import { log } from '#platform/log/log.ts'
 import { sendMail } from '#platform/mail/mail.ts'
 import { today } from '#platform/time/time.ts'
@@ -49,3 +50,23 @@ async function note(db: Database, file: string | undefined, day: string): Promis
   for (const { chain, seq, hash } of anchors) log('trail.anchor', { day, chain, seq, hash })
   return anchors
 }
+
+/**
+ * Removes what is past its term from the old end of every chain, in steps that hold a chain's head
+ * only briefly; each step notes itself in the chain. A chain that was tampered with is left as it is.
+ * @param db as sdap_jobs
+ * @param atOnce how many entries a step removes at most
+ * @returns how many entries were removed
+ */
+export async function cutTrail(db: Database, atOnce = 5_000): Promise<number> {
+  const step = async () =>
+    db.write('', async (tx) => {
+      const { rows } = await sql<{ removed: number }>`select app.cut_trail(${atOnce}::int) as removed`.execute(tx)
+      return rows[0]?.removed ?? 0
+    })
+  let removed = 0
+  for (let more = await step(); more > 0; more = await step()) removed += more
+  return removed
+}
+
+export const auditJobs: Job[] = [{ name: 'trail.cut', every: 'day', run: (db) => cutTrail(db) }]

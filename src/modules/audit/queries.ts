@@ -5,7 +5,7 @@ import { addDays, zone } from '#platform/time/time.ts'
 import { kindOf, type TrailFilter } from './schema.ts'
 
 export type TrailRow = {
-  /** Its number in the organisation's chain, from 1 on without gaps. */
+  /** Its number in the organisation's chain, without gaps; from 1 on, until the first ones are removed at their term. */
   seq: string
   at: Date
   actorKind: 'staff' | 'reporter' | 'public' | 'system'
@@ -48,6 +48,18 @@ export async function trailSize(tx: Tx, actor: StaffActor, filter: TrailFilter) 
   ])
   const { count, newest } = await query.executeTakeFirstOrThrow()
   return { count: Number(count), newest: newest === null ? null : String(newest) }
+}
+
+/** The day of the newest entry that was removed from the own chain at its term; null if none was. */
+export async function removedUntil(tx: Tx, actor: StaffActor): Promise<string | null> {
+  const newest = await tx
+    .selectFrom('trailCut')
+    .select('untilDay')
+    .where('chain', '=', actor.organisationId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest?.untilDay ?? null
 }
 
 /** Row-level security decides what one may see; the conditions on chain and team are its quick way there. */

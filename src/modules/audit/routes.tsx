@@ -10,7 +10,7 @@ import { today } from '#platform/time/time.ts'
 import type { Filled } from '#ui/form.tsx'
 import { exportTrail } from './commands.ts'
 import { trailPolicy } from './policy.ts'
-import { type TrailRow, trailEntries } from './queries.ts'
+import { removedUntil, type TrailRow, trailEntries } from './queries.ts'
 import { filterFields, type TrailFilter, trailFilter } from './schema.ts'
 import { tableHead, tableLine } from './views/table.ts'
 import { TrailPage } from './views/trail.tsx'
@@ -52,7 +52,12 @@ async function showTrail(web: Web, values: Values, errors: Filled['errors'], sta
   const found = await web.read(async (tx) => {
     const rows = listed ? await trailEntries(tx, actor, read.filter, { limit: pageSize + 1, before }) : []
     const asked = { ...noEntry, personId: read.filter.person ?? null, subjectId: read.filter.subject ?? null }
-    return { rows, names: await namesIn(tx, [...rows, asked]), people: await colleagues(tx) }
+    return {
+      rows,
+      names: await namesIn(tx, [...rows, asked]),
+      people: await colleagues(tx),
+      removed: await removedUntil(tx, actor),
+    }
   })
   return web.page(
     <TrailPage v={web} filter={read.filter} filled={filled} {...found} size={pageSize} later={before !== undefined} />,

@@ -38,6 +38,7 @@ export const casesByIds = (tx: Tx, ids: string[]): Promise<CaseRow[]> =>
         .select(['id', 'teamId', 'state', 'source', 'coordinator', 'province', 'openedAt', 'closedOn'])
         .where('id', 'in', ids)
         .orderBy('openedAt', 'desc')
+        .orderBy('id', 'desc')
         .execute()
 
 /** The case that was opened from a report, if there is one that the session may see. */

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
+import attachmentKinds from '#content/codes/attachment_kinds.json' with { type: 'json' }
+import attachmentRemovals from '#content/codes/attachment_removals.json' with { type: 'json' }
 import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
 import needCodes from '#content/codes/needs.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
-import provinces from '#content/codes/provinces.json' with { type: 'json' }
 import relations from '#content/codes/relations.json' with { type: 'json' }
 import sexes from '#content/codes/sexes.json' with { type: 'json' }
+import { provinceCodes } from '#modules/places/schema.ts'
 import { isoDay, oneOf, someOf, someText, text } from '#platform/http/form.ts'
 
 const codes = (list: { codes: { code: string }[] }) => list.codes.map((c) => c.code) as [string, ...string[]]
 const optional = (list: { codes: { code: string }[] }) => oneOf(['', ...codes(list)]).default('')
-const province = oneOf(['', ...provinces.map((p) => p.code)] as [string, ...string[]]).default('')
+const province = oneOf(['', ...provinceCodes] as [string, ...string[]]).default('')
 
 export const caseStates = ['intake', 'assessment', 'plan', 'services', 'follow_up', 'closed'] as const
 export type CaseState = (typeof caseStates)[number]
@@ -52,6 +54,19 @@ export const closureInput = z.object({
   note: text(4_000),
 })
 export type Closure = z.output<typeof closureInput>
+
+/** What is said of a paper; all of it is sealed beside the file. */
+export const attachmentInput = z.object({
+  kind: oneOf(codes(attachmentKinds)),
+  name: someText(120),
+  onDay: z.union([z.literal(''), isoDay], { error: 'errors.day' }).default(''),
+  papersOnly: z.literal('yes', { error: 'errors.papers_only' }),
+})
+export type AttachmentInput = z.output<typeof attachmentInput>
+export const removalInput = z.object({ reason: oneOf(codes(attachmentRemovals)) })
+
+/** How large one paper may be, in bytes. */
+export const largestAttachment = 10 * 1024 * 1024
 
 export const searchInput = z.object({ name: someText(100) })
 export const newCaseInput = childInput.extend({ account: text(20_000) })

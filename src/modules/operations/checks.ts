@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import type { App } from '#platform/access/context.ts'
+import { type CoreFiles, coreFiles } from '#platform/core-files.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Lang, pick } from '#platform/i18n/i18n.ts'
 import { keepingChecks, type Moment } from './checks-keeping.ts'
@@ -75,8 +76,16 @@ function programChecks(facts: DatabaseFacts, app: App): Check[] {
       ? row('migration.newest', 'ok', { step: facts.step })
       : row('migration.other', 'problem', { step: facts.step, newest: facts.newestStep }),
     off > mostClockMs ? row('clock.off', 'problem', { seconds }) : row('clock.right', 'ok'),
+    memoryCheck(coreFiles(), facts.released),
     ...(app.place?.external ? external : []),
   ]
+}
+
+/** What a broken process leaves behind would hold whatever was open: keys, and a child's words. */
+function memoryCheck(found: CoreFiles, released: boolean): Check {
+  if (found === 'none') return row('memory.not_written', 'ok')
+  if (found === 'unknown') return row('memory.not_known', 'note')
+  return row(found === 'file' ? 'memory.core_files' : 'memory.handed_on', released ? 'problem' : 'note')
 }
 
 function keyChecks({ keeper, teamKeys }: DatabaseFacts, app: App, lang: Lang): Check[] {
@@ -132,9 +141,13 @@ function settingChecks({ place, publicUrl, hsts, trustProxy }: App): Check[] {
 function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, lang: Lang): Check[] {
   const khmer = app.place?.khmer ?? khmerReview()
   const gaps = facts.keeper?.gaps ?? []
+  const waiting = (facts.keeper?.desks ?? []).filter((d) => !d.confirmedAt)
   const fallen = launch?.release ? launch.automatic.filter((i) => !i.there).length : 0
   return [
     facts.intakeOpen ? row('intake.open', 'ok') : row('intake.closed', facts.released ? 'problem' : 'note'),
+    ...waiting.map(({ organisation, team }) =>
+      row('intake.waiting', 'note', { organisation: pick(organisation, lang), team: pick(team, lang) }),
+    ),
     ...gaps.map(({ organisation, team }) =>
       team === null
         ? row('recovery.no_sheets', 'note', { organisation: pick(organisation, lang) })

@@ -232,7 +232,7 @@ describe('the release', () => {
   })
 
   it('does not go over to another organisation whose desk takes its place', async () => {
-    await db.query("update team set kind = 'intake' where kind = 'casework'")
+    await db.query("update team set kind = 'intake', intake_confirmed_at = now() where kind = 'casework'")
     await db.query("update person set suspended_at = now() where sign_in_name = 'sophea'")
     const { rows } = await db.query('select app.launch_released() as released')
     expect(rows[0].released).toBe(false)

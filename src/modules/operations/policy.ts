@@ -13,6 +13,10 @@ const guardian = allOf(organisationRole('data_guardian'), sameOrganisation)
 
 export const operationsPolicy = {
   'health.read': rule('sees versions, backups and jobs', deploymentRole('operator')),
+  'intake.confirm': rule(
+    'lets a further desk receive what the public writes, and takes that back',
+    deploymentRole('operator'),
+  ),
   'launch.read': rule(
     'sees the launch list: what comes before real children write',
     anyOf(deploymentRole('operator'), guardian),

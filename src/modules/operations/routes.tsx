@@ -6,23 +6,23 @@ import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { checks } from './checks.ts'
+import { confirmDesk, withdrawDesk } from './commands/desks.ts'
 import { attest, release, withdrawAttestation, withdrawRelease } from './commands/launch.ts'
 import { operationsPolicy } from './policy.ts'
+import { intakeDesks, waitingDesks } from './queries/desks.ts'
 import { launchOf, launchOrganisation, releases } from './queries/launch.ts'
-import { attestInput, withdrawItemInput, withdrawReleaseInput } from './schema.ts'
+import { attestInput, confirmDeskInput, withdrawDeskInput, withdrawItemInput, withdrawReleaseInput } from './schema.ts'
 import { HealthPage } from './views/health.tsx'
 import { LaunchPage } from './views/launch.tsx'
 
 const nothing = z.looseObject({})
 const at = '/staff/launch'
+const health = '/staff/health'
 
 /** What whoever keeps the server running sees, and what stands before real children come. */
 export function operationsRoutes(door: Door): void {
-  door.get('/staff/health', { access: 'staff', by: 'health.read', about: 'page' }, async (web) => {
-    needs(operationsPolicy, web.actor, 'health.read')
-    const rows = await checks(web.app, web.read, { lang: web.lang, keeper: true })
-    return web.page(<HealthPage v={web} rows={rows} at={web.now()} />)
-  })
+  door.get(health, { access: 'staff', by: 'health.read', about: 'page' }, (web) => showHealth(web, empty))
+  deskRoutes(door)
 
   door.get(at, { access: 'staff', by: 'launch.read', about: 'one organisation' }, (web) => show(web, empty))
   door.post(
@@ -84,6 +84,35 @@ export function operationsRoutes(door: Door): void {
   )
 }
 
+/** An operator's word about desks of intake. */
+function deskRoutes(door: Door): void {
+  const entry = {
+    access: 'staff',
+    by: 'intake.confirm',
+    about: 'page',
+    confirm: true,
+    again: (web: Web, values: Filled['values'], errors: Filled['errors']) => showHealth(web, { values, errors }),
+  } as const
+  const confirmation = { ...entry, input: confirmDeskInput }
+  door.post(`${health}/desks/confirmation`, confirmation, async (web, { teamId, generation }) => {
+    await confirmDesk(web, teamId, generation)
+    return web.seeOther(health)
+  })
+  door.post(`${health}/desks/withdrawal`, { ...entry, input: withdrawDeskInput }, async (web, { teamId }) => {
+    await withdrawDesk(web, teamId)
+    return web.seeOther(health)
+  })
+}
+
+/** @throws Failure not_found for everybody but operators */
+async function showHealth(web: Web, filled: Filled): Promise<Response> {
+  needs(operationsPolicy, web.actor, 'health.read')
+  const rows = await checks(web.app, web.read, { lang: web.lang, keeper: true })
+  const desks = await web.read(intakeDesks)
+  const status = Object.keys(filled.errors).length > 0 ? 422 : 200
+  return web.page(<HealthPage v={web} rows={rows} desks={desks} at={web.now()} filled={filled} />, status)
+}
+
 /** @throws Failure not_found for everybody but operators and the desk's data guardians; or but these */
 async function show(
   web: Web,
@@ -104,6 +133,7 @@ async function show(
     ]
     return {
       launch,
+      waiting: await waitingDesks(tx, launch.organisationId),
       history,
       names: await namesOf(tx, people),
       may: {

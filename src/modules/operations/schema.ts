@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoDay, oneOf } from '#platform/http/form.ts'
+import { isoDay, oneOf, uuid } from '#platform/http/form.ts'
 
 /** How urgent a check's outcome is: `problem` needs somebody now, `note` is worth knowing. */
 export type Level = 'ok' | 'note' | 'problem'
@@ -49,3 +49,7 @@ export const withdrawItemInput = z.object({ item })
 export const withdrawalReasons = ['nobody_to_answer', 'confidentiality', 'technical', 'review_needed', 'other'] as const
 export const withdrawReleaseInput = z.object({ reason: oneOf(withdrawalReasons) })
 export type WithdrawalReason = (typeof withdrawalReasons)[number]
+
+/** Which desk, and by the generation of its key what was compared. */
+export const confirmDeskInput = z.object({ teamId: uuid, generation: z.coerce.number().int().min(1).max(1_000_000) })
+export const withdrawDeskInput = z.object({ teamId: uuid })

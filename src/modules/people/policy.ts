@@ -15,6 +15,7 @@ export const peoplePolicy = {
   // The data guardian settles who belongs where, and reads no record.
   'person.manage': rule('invites, suspends and removes people, gives and ends their roles', guardian),
   'team.manage': rule('makes a team', guardian),
+  'organisation.settle': rule('settles how long a session lives without use', guardian),
   'recovery.manage': rule('has paper sheets made, and holds a recovery ceremony', guardian),
   // A supervisor lets people in to the own team, and renews its key.
   'team.admit': rule('lets people in to a team, and lets recovery sheets open it', roleIn('supervisor')),

@@ -30,6 +30,12 @@ export async function findDeployment(tx: Tx): Promise<(Deployment & { keys: KeyM
 export const foreignOrganisations = (tx: Tx) =>
   tx.selectFrom('organisation').select('id').where('demo', '=', false).execute()
 
+/** The names of all organisations here, by name. */
+export async function allOrganisations(tx: Tx): Promise<(Text & { id: string })[]> {
+  const rows = await tx.selectFrom('organisation').select(['id', 'nameEn', 'nameKm']).orderBy('nameEn').execute()
+  return rows.map((o) => ({ id: o.id, en: o.nameEn, km: o.nameKm }))
+}
+
 const teams = (tx: Tx) =>
   tx
     .selectFrom('team')
@@ -106,6 +112,16 @@ export async function namesOf(tx: Tx, ids: string[]): Promise<Map<string, string
     .where('id', 'in', [...new Set(ids)])
     .execute()
   return new Map(rows.map((r) => [r.id, r.displayName]))
+}
+
+/** After how many minutes without use the sessions of an organisation's people end. */
+export async function idleMinutes(tx: Tx, organisationId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('organisation')
+    .select('idleMinutes')
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow()
+  return row.idleMinutes
 }
 
 /** Everybody of one's own organisation by name, those who left too; row-level security knows whose. */

@@ -1,6 +1,7 @@
 import type { Door } from '#platform/http/door.ts'
 import { SlowDown } from '#platform/http/slow-down.ts'
 import { enrolmentRoutes } from './routes/enrolment.tsx'
+import { everybodyRoutes } from './routes/everybody.tsx'
 import { guardRoutes } from './routes/guard.tsx'
 import { meRoutes } from './routes/me.tsx'
 import { recoveryRoutes } from './routes/recovery.tsx'
@@ -13,6 +14,7 @@ export function peopleRoutes(door: Door): void {
   signInRoutes(door, tries)
   enrolmentRoutes(door)
   meRoutes(door, tries)
+  everybodyRoutes(door)
   guardRoutes(door)
   teamRoutes(door)
   recoveryRoutes(door)

@@ -36,6 +36,24 @@ export type Enrolment = {
 /** Whom a data guardian adds to the own organisation. */
 export type NewPerson = Pick<Enrolment, 'signInName' | 'displayName' | 'gender' | 'language'>
 
+/** After how many minutes without use a session ends: what NIST SP 800-63B asks for, and how far an organisation may go on its own devices. */
+export const idleLimits = { least: 30, most: 240, usual: 30 } as const
+
+/** A whole number of minutes within the limits, also in Khmer digits. */
+export const idleInput = z.object({
+  idleMinutes: z
+    .string({ error: 'errors.idleMinutes' })
+    .transform((v) => v.trim().replace(/[០-៩]/g, (d) => String(d.charCodeAt(0) - 0x17e0)))
+    .pipe(z.string().regex(/^\d{1,3}$/, { error: 'errors.idleMinutes' }))
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(idleLimits.least, { error: 'errors.idleMinutes' })
+        .max(idleLimits.most, { error: 'errors.idleMinutes' }),
+    ),
+})
+
 export type TeamPublic = {
   id: string
   organisationId: string

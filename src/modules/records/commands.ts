@@ -114,10 +114,11 @@ export type Opened<V> = DocumentRow & { value: V }
 export async function openDocuments<V>(tx: Tx, record: OpenRecord, name: string): Promise<Opened<V>[]> {
   const rows = await tx
     .selectFrom('document')
-    .select(['id', 'name', 'body', 'generation', 'author', 'madeAt'])
+    .select(['id', 'name', 'body', 'generation', 'author', 'madeAt', 'ordinal'])
     .where('recordId', '=', record.id)
     .where('name', '=', name)
     .orderBy('madeAt')
+    .orderBy('ordinal')
     .execute()
   return rows.map(({ body, generation, ...row }) => ({
     ...row,

@@ -1,6 +1,6 @@
 import type { Key } from '#platform/crypto/seal.ts'
 
-export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request'
+export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request' | 'suggestion'
 
 /** A record whose key is at hand, so that its documents open and new ones can be sealed. */
 export type OpenRecord = { id: string; teamId: string; key: Key; generation: number }
@@ -29,4 +29,15 @@ export type Fact = {
   firstAnswer?: string
 }
 
-export type DocumentRow = { id: string; name: string; author: string | null; madeAt: Date }
+export type DocumentRow = {
+  id: string
+  name: string
+  author: string | null
+  madeAt: Date
+  /** The order among documents of one day, where only the day is kept any more. */
+  ordinal: number | null
+}
+
+/** Oldest first; within a day of which no times are kept, in the order in which they were written. */
+export const inOrder = (a: { at: Date; ordinal: number | null }, b: { at: Date; ordinal: number | null }): number =>
+  a.at.getTime() - b.at.getTime() || (a.ordinal ?? 0) - (b.ordinal ?? 0)

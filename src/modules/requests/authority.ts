@@ -99,6 +99,8 @@ export type AuthorityRow = {
   childTold: boolean | null
   notToldReason: (typeof notToldReasons)[number] | null
   answeredOn: string | null
+  /** The day on which the sealed letter reached its end. */
+  letterErasedOn: string | null
 }
 
 /** How far an authority's request is. */

@@ -23,6 +23,7 @@ export type TextName =
   | 'decline_note'
   | 'explained_in'
   | 'witness'
+  | 'paper_name'
 /** From which list of words a fact's codes come. */
 export type FactAxis =
   | 'danger'
@@ -47,6 +48,7 @@ export type FactAxis =
   | 'referral_state'
   | 'referral_outcomes'
   | 'decline_reasons'
+  | 'attachment_kinds'
 export type FactName =
   | FactAxis
   | 'written'
@@ -56,6 +58,7 @@ export type FactName =
   | 'withdrawn_on'
   | 'by_day'
   | 'meeting'
+  | 'paper_day'
   | 'organisation'
 /** A coded fact, a day, or the name of an organisation. */
 export type Fact = {
@@ -77,6 +80,7 @@ export type PartKind =
   | 'agreement'
   | 'referral'
   | 'case'
+  | 'paper'
 /** By role, never by name: who asks, a helper of the team, a service that was asked to help. */
 export type WrittenBy = 'you' | 'helper' | 'service'
 export type Part = {

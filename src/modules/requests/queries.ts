@@ -55,6 +55,8 @@ export const eventsOf = (tx: Tx, requestId: string): Promise<RequestEvent[]> =>
     .select(['what', 'at', 'byPerson'])
     .where('requestId', '=', requestId)
     .orderBy('at')
+    // Where only days are kept: as they follow each other, but that what was granted may be handed out on either side.
+    .orderBy(sql`array_position(array['received', 'in_progress', 'answered', 'exported', 'erased'], what)`)
     .execute() as Promise<RequestEvent[]>
 
 export type About = { reportId: string | null; caseId: string | null; caseState: string | null }

@@ -4,10 +4,10 @@ import type { App } from '../access/context.ts'
 import { Failure, notFound } from '../errors.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import type { Entry, Route } from './entry.ts'
-import { check, type Errors, one, readForm, type Values } from './form.ts'
-import type { Page } from './page.ts'
+import { check, type Errors, one, type Values } from './form.ts'
 import { actionTokenHolds, openForm } from './tokens.ts'
-import { comeIn, type Web, webFor } from './web.ts'
+import { type Files, readPosted } from './upload.ts'
+import { type Around, comeIn, type Web, webFor } from './web.ts'
 
 export type { Web } from './web.ts'
 
@@ -20,6 +20,8 @@ type PostOptions<S extends z.ZodType> = Entry & {
   away?: (web: Web, values: Values) => Promise<Response> | Response
   /** The handler checks a token of its own (the sealed answers of the public form). */
   ownToken?: boolean
+  /** The form may bring a file in this field, of so many bytes at most. Nowhere else a file is taken. */
+  file?: { field: string; largest: number }
   /** Asks for passphrase and second factor once more unless that was minutes ago: exports, keys, roles. */
   confirm?: boolean
 }
@@ -38,7 +40,7 @@ export type Door = ReturnType<typeof makeDoor>
 
 /** The only way to mount a route: it settles who asks before the handler runs. */
 export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) {
-  const around = { app, headers, kept: new Map<string, Page>() }
+  const around: Around = { app, headers, kept: new Map() }
   let confirming: Confirming | undefined
   const routes: Route[] = []
   return {
@@ -61,19 +63,20 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
     post<S extends z.ZodType>(
       path: string,
       options: PostOptions<S>,
-      handler: (web: Web, input: z.output<S>, values: Values) => Promise<Response> | Response,
+      handler: (web: Web, input: z.output<S>, values: Values, files: Files) => Promise<Response> | Response,
     ) {
       routes.push({ ...options, method: 'POST', path })
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
         const web = await comeIn(around, c, options.access).catch(refuseUnless(options.away !== undefined))
         refuseOddId(c)
-        const values = await readForm(c)
+        const { values, files, tooLarge } = await readPosted(c, options.file?.largest)
         if (!web) return options.away?.(await comeIn(around, c, 'public'), values) ?? c.notFound()
         try {
           if (!options.ownToken) checkToken(web, values)
+          if (tooLarge) throw new Failure('invalid', { [options.file?.field ?? '_form']: 'errors.file_too_large' })
           const asked = options.confirm ? await confirmed(confirming, web, values) : null
-          return asked ?? (await handler(web, check(options.input, values), values))
+          return asked ?? (await handler(web, check(options.input, values), values, files))
         } catch (error) {
           const errors = errorsOf(error)
           if (errors && options.again) return options.again(web, values, errors)

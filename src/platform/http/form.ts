@@ -7,7 +7,8 @@ export type Values = Record<string, string | string[]>
 /** Message keys by field; `_form` stands for the whole. */
 export type Errors = Record<string, string>
 
-const largestBody = 512 * 1024
+/** How much a form may hold without its file, in bytes. */
+export const largestBody = 512 * 1024
 
 /** @throws Failure too_large, malformed */
 export async function readForm(c: Context): Promise<Values> {
@@ -15,12 +16,15 @@ export async function readForm(c: Context): Promise<Values> {
   if (!c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')) throw new Failure('malformed')
   const text = await readLimited(c)
   const values: Values = Object.create(null) // a field may be called __proto__
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (name.includes('\0') || value.includes('\0')) throw new Failure('malformed')
-    const before = values[name]
-    values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
-  }
+  for (const [name, value] of new URLSearchParams(text)) add(values, name, value)
   return values
+}
+
+/** Notes one field more. @throws Failure malformed */
+export function add(values: Values, name: string, value: string): void {
+  if (name.includes('\0') || value.includes('\0')) throw new Failure('malformed')
+  const before = values[name]
+  values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
 }
 
 async function readLimited(c: Context): Promise<string> {

@@ -29,7 +29,8 @@ export function keep(view: VNode, headers: Headers): Page {
   }
 }
 
-const accepted = (accepts: string): keyof Page =>
+/** The best encoding that a browser accepts. */
+export const accepted = (accepts: string): keyof Page =>
   /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : 'plain'
 
 export const choose = (page: Page, accepts: string) => page[accepted(accepts)]

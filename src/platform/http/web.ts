@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import type { VNode } from 'preact'
@@ -6,10 +5,15 @@ import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts 
 import { Failure } from '../errors.ts'
 import { isLang, type Lang } from '../i18n/i18n.ts'
 import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.ts'
+import { type OpenAnswer, openAnswer } from './open-data.ts'
 import { choose, keep, type Page, renderFor } from './page.ts'
+import { bytesAsTaken } from './streams.ts'
 import { actionToken, sealForm } from './tokens.ts'
 
 type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503
+
+/** What can be saved: text, bytes, or bytes as they are made. */
+type Saved = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>
 
 /** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
 export type Access = 'public' | 'receipt' | 'staff'
@@ -23,12 +27,14 @@ export type Web = Ctx & {
   source(): string
   /** A hidden field's value that lets this page post to an address. */
   token(action: string): string
-  /** A page that is the same for everybody, made once under a name. */
-  kept(name: string, view: () => VNode): Response
+  /** A page that is the same for everybody, made once under a name; another edition takes the place of the one before. */
+  kept(name: string, view: () => VNode, edition?: string): Response
   page(view: VNode, status?: Status): Response
   plain(text: string, status?: 200 | 503): Response
-  /** A file to be saved. Its name shows in lists of downloads, so it says nothing of its content. */
-  download(body: string | AsyncIterable<Uint8Array>, type: string, fileName: string): Response
+  /** A file to be saved, never shown in place. Its name shows in lists of downloads, so it says nothing of its content. */
+  download(body: Saved, type: string, fileName: string): Response
+  /** Public data for other programs and other sites' pages; 304 where who asks has it already. */
+  open(make: Parameters<typeof openAnswer>[2], how: OpenAnswer): Promise<Response>
   seeOther(path: string): Response
   /** Gives the browser a session that was just opened. @returns the same request as that session sees it */
   openSession(kind: SessionKind, secret: Buffer): Promise<Web>
@@ -41,7 +47,7 @@ export type Web = Ctx & {
 }
 
 /** What is the same for all requests of a program. */
-export type Around = { app: App; headers: Record<string, string>; kept: Map<string, Page> }
+export type Around = { app: App; headers: Record<string, string>; kept: Map<string, { edition: string; page: Page }> }
 
 /** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
 export async function comeIn(around: Around, c: Context, access: Access, fresh?: Buffer): Promise<Web> {
@@ -99,10 +105,11 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     query: (name: string) => c.req.query(name),
     formKey,
     token: (action: string) => (formKey ? actionToken(formKey, action) : sealForm(app.serverKey, action, 1)),
-    kept: (name: string, view: () => VNode) => {
+    kept: (name: string, view: () => VNode, edition = '') => {
       const staged = app.released ? `${name}, released` : name // the page carries the stage
-      const page = kept.get(staged) ?? keep(view(), headers)
-      kept.set(staged, page)
+      const found = kept.get(staged)
+      const page = found?.edition === edition ? found.page : keep(view(), headers)
+      kept.set(staged, { edition, page })
       const answer = choose(page, accepts())
       return c.body(answer.body, 200, answer.headers)
     },
@@ -112,12 +119,14 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     },
     plain: (text: string, status: 200 | 503 = 200) =>
       c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),
-    download: (body: string | AsyncIterable<Uint8Array>, type: string, fileName: string) =>
-      c.body(typeof body === 'string' ? body : streamOf(body), 200, {
+    download: (body: Saved, type: string, fileName: string) =>
+      c.body(typeof body === 'string' || body instanceof Uint8Array ? body : bytesAsTaken(body), 200, {
         ...headers,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
         'Content-Type': type,
-        'Content-Disposition': `attachment; filename="${fileName}"`,
+        'Content-Disposition': attachmentNamed(fileName),
       }),
+    open: (make: Parameters<typeof openAnswer>[2], how: OpenAnswer) => openAnswer(c, headers, make, how),
     seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
     openSession: (kind: SessionKind, fresh: Buffer) => {
       giveCookie(c, kind, fresh, isSecure(app, c))
@@ -131,9 +140,15 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
   }
 }
 
-/** Bytes are made as fast as they are taken, and no longer once nobody takes them. */
-const streamOf = (parts: AsyncIterable<Uint8Array>) =>
-  Readable.toWeb(Readable.from(parts)) as ReadableStream<Uint8Array<ArrayBuffer>>
+/** A name with other letters than plain ones stands beside one without (RFC 6266, RFC 8187). */
+function attachmentNamed(name: string): string {
+  const plain = name.replace(/[^\w.-]+/g, '-').replace(/^[-.]+/, '')
+  const other =
+    plain === name
+      ? ''
+      : `; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
+  return `attachment; filename="${plain}"${other}`
+}
 
 function sourceOf(app: App, c: Context): string {
   const forwarded = app.trustProxy ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined

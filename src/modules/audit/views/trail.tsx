@@ -18,13 +18,15 @@ type Props = {
   people: { id: string; displayName: string }[]
   /** How many rows a page holds. */
   size: number
+  /** Up to which day entries were removed at their term. */
+  removed: string | null
   /** Whether newer entries stand before these. */
   later: boolean
 }
 
 /** The viewer of the trail: a filter, what it leaves, and the way to the rest and into a file. */
-export function TrailPage({ v, filter, filled, rows, names, people, size, later }: Props) {
-  const { t } = v
+export function TrailPage({ v, filter, filled, rows, names, people, size, removed, later }: Props) {
+  const { t, lang } = v
   const wrong = Object.keys(filled.errors).length > 0
   const shown = rows.slice(0, size)
   const next = rows.length > size ? addressOf(filter, shown.at(-1)?.seq) : null
@@ -48,6 +50,7 @@ export function TrailPage({ v, filter, filled, rows, names, people, size, later 
         <Rows v={v} rows={shown} names={names} />
       )}
       <More v={v} href={next} />
+      {removed && !next && <p class="quiet">{t('staff.trail.cut', { day: showDay(removed, lang) })}</p>}
       {shown.length > 0 && <ExportForm v={v} filter={filter} />}
     </StaffPage>
   )

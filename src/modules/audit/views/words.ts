@@ -30,6 +30,8 @@ export const isExact = (r: TrailRow): boolean => r.actorKind === 'staff' || r.ac
 
 export function who({ t, lang }: View, { people, teams }: Names, r: TrailRow): string {
   if (!r.personId) return t(`staff.trail.${r.actorKind === 'staff' ? 'system' : r.actorKind}`)
+  // The word about a desk is an operator's, who may belong to any organisation.
+  if (r.action.startsWith('team.intake_')) return people.get(r.personId) ?? t('staff.launch.operator_name')
   const organisation = teams.get(r.teamId ?? '')?.organisation
   return (
     people.get(r.personId) ??

@@ -1,5 +1,6 @@
 import { openConsents } from '#modules/consent/commands.ts'
 import type { ConsentDetails } from '#modules/consent/schema.ts'
+import { type Attached, listAttached } from '#modules/records/attachments.ts'
 import {
   addDocument,
   correctFact,
@@ -27,6 +28,7 @@ export type OpenedCase = {
   needs: Opened<Needs> | null
   steps: Opened<Step>[]
   closure: Opened<Closure> | null
+  attachments: Attached[]
   consents: Map<string, ConsentDetails>
 }
 
@@ -48,6 +50,7 @@ export const openCase = (ctx: Ctx, id: string, forWhat: keyof typeof casePolicy 
       needs: await openLatest<Needs>(tx, record, 'needs'),
       steps: await openDocuments<Step>(tx, record, 'step'),
       closure: await openLatest<Closure>(tx, record, 'closure'),
+      attachments: await listAttached(tx, record),
       consents: await openConsents(tx, record),
     }
     await trail(tx, { action: 'case.read', subject: id, team: row.teamId })

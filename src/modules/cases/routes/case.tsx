@@ -108,7 +108,11 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
       teamNames.set(id, `${team.organisationName[web.lang]} – ${team.name[web.lang]}`)
     }
     const named = <R extends { toTeamId: string }>(r: R) => ({ ...r, teamName: teamNames.get(r.toTeamId) ?? '' })
-    const people = [row.coordinator, ...opened.steps.flatMap((s) => s.author ?? [])]
+    const people = [
+      row.coordinator,
+      ...opened.steps.flatMap((s) => s.author ?? []),
+      ...opened.attachments.map((a) => a.author),
+    ]
     return {
       referrals: referrals.map(named),
       consents: consents.map(named),
@@ -120,6 +124,7 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
     write: may(casePolicy, web.actor, 'case.write', row),
     refer: may(casePolicy, web.actor, 'case.refer', row),
     close: may(casePolicy, web.actor, 'case.close', row),
+    removePaper: may(casePolicy, web.actor, 'case.remove_paper', row),
     hold: may(retentionPolicy, web.actor, 'hold.place', { teamId: row.teamId }),
   }
   return web.page(<CasePage v={web} opened={opened} {...rest} filled={filled} may={allowed} />, status(filled))

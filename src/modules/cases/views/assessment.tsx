@@ -1,4 +1,4 @@
-import { showDay, showMoment } from '#platform/time/time.ts'
+import { showDay, showWhen } from '#platform/time/time.ts'
 import { label, options } from '#ui/codes.ts'
 import { Choices, Field, Form } from '#ui/form.tsx'
 import type { CaseProps } from './props.ts'
@@ -17,7 +17,7 @@ export function Needs({ v, opened, filled, may, at }: CaseProps & { at: string }
             ))}
           </ul>
           {needs.value.note && <p class="words">{needs.value.note}</p>}
-          <p class="quiet">{showMoment(needs.madeAt, lang)}</p>
+          <p class="quiet">{showWhen(needs.madeAt, lang)}</p>
         </>
       ) : (
         <p class="quiet">{t('staff.case.no_needs')}</p>

@@ -7,6 +7,7 @@ import { StaffPage } from '#ui/layout.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
 import type { CaseState } from '../schema.ts'
 import { Needs, Steps } from './assessment.tsx'
+import { Attachments } from './attachments.tsx'
 import type { CaseProps } from './props.ts'
 import { Agreements, Referrals } from './sharing.tsx'
 
@@ -52,6 +53,7 @@ export function CasePage(props: CaseProps) {
           </section>
           <Needs {...props} at={at} />
           <Steps {...props} at={at} />
+          <Attachments {...props} at={at} />
         </div>
         <aside>
           <section class="card">

@@ -14,5 +14,5 @@ export type CaseProps = {
   consents: (ConsentRow & { teamName: string })[]
   filled: Filled
   hold: Hold | null
-  may: { write: boolean; refer: boolean; close: boolean; hold: boolean }
+  may: { write: boolean; refer: boolean; close: boolean; hold: boolean; removePaper: boolean }
 }

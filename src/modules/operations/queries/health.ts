@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { newestMigration } from '#platform/db/migrate.ts'
 import type { Text } from '#platform/i18n/i18n.ts'
 import { type BackupAge, backupAge } from '../queries.ts'
+import { type Desk, intakeDesks } from './desks.ts'
 
 export type JobHealth = {
   job: string
@@ -22,6 +23,7 @@ export type KeeperFacts = {
   /** When the minutely job that is furthest behind last finished. */
   jobsKeptUpAt: Date | null
   gaps: { organisation: Text; team: Text | null }[]
+  desks: Desk[]
 }
 
 /** What the database says of itself; no record is read. */
@@ -137,5 +139,6 @@ async function keeperFacts(tx: Tx): Promise<KeeperFacts> {
       organisation: { en: g.orgEn, km: g.orgKm },
       team: g.teamEn === null ? null : { en: g.teamEn, km: g.teamKm ?? '' },
     })),
+    desks: await intakeDesks(tx),
   }
 }

@@ -1,9 +1,12 @@
 import { showMoment } from '#platform/time/time.ts'
+import { ErrorSummary, type Filled } from '#ui/form.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
+import type { Desk } from '../queries/desks.ts'
 import { say } from '../row.ts'
 import type { Check } from '../schema.ts'
+import { Desks } from './desks.tsx'
 
 type Area = 'program' | 'keys' | 'backups' | 'jobs' | 'settings' | 'children'
 const areas: Record<Area, string[]> = {
@@ -12,7 +15,7 @@ const areas: Record<Area, string[]> = {
   children: ['stage', 'intake', 'khmer', 'content'],
   keys: ['key', 'recovery'],
   settings: ['address', 'hsts', 'proxy', 'mail', 'anchor'],
-  program: ['database', 'version', 'migration', 'clock', 'archive', 'connection', 'connections'],
+  program: ['database', 'version', 'migration', 'clock', 'memory', 'archive', 'connection', 'connections'],
 }
 /** What stands in a table of its own. */
 const tabled = ['team_key', 'job']
@@ -20,16 +23,17 @@ const tabled = ['team_key', 'job']
 export const placed = [...Object.values(areas).flat(), ...tabled]
 
 const what = (check: Check) => check.code.split('.')[0] ?? ''
-type Props = { v: View; rows: Check[]; at: Date }
+type Props = { v: View; rows: Check[]; desks: Desk[]; at: Date; filled: Filled }
 
 /** What whoever keeps the server running sees; printed, only the fingerprints. */
-export function HealthPage({ v, rows, at }: Props) {
+export function HealthPage({ v, rows, desks, at, filled }: Props) {
   const { t, lang } = v
   const problems = rows.filter((r) => r.level === 'problem')
   return (
     <StaffPage v={v} title={t('staff.nav.health')}>
       <h1>{t('staff.nav.health')}</h1>
       <p class="quiet">{t('staff.health.page.as_of', { time: showMoment(at, lang) })}</p>
+      <ErrorSummary v={v} errors={filled.errors} />
       <section class={problems.length > 0 ? 'summary unprinted' : 'card unprinted'}>
         <h2>{problems.length > 0 ? t('staff.health.page.problems') : t('staff.health.page.no_problems')}</h2>
         {problems.length > 0 && (
@@ -49,6 +53,7 @@ export function HealthPage({ v, rows, at }: Props) {
         {(Object.keys(areas) as Area[]).map((area) => (
           <AreaCard v={v} area={area} rows={rows.filter((r) => areas[area].includes(what(r)))} />
         ))}
+        <Desks v={v} desks={desks} />
         <Jobs v={v} rows={rows.filter((r) => what(r) === 'job')} />
       </div>
       <Fingerprints v={v} rows={rows} />

@@ -1,4 +1,6 @@
-import { pick } from '#platform/i18n/i18n.ts'
+import { directoryPolicy } from '#modules/directory/policy.ts'
+import { may } from '#platform/access/policy.ts'
+import { pick, type Text } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -10,6 +12,8 @@ export type LaunchProps = {
   v: View
   launch: Launch
   history: PastRelease[]
+  /** Desks of the organisation that wait for an operator. */
+  waiting: Text[]
   /** Display names of the own organisation; others are named by their role. */
   names: Map<string, string>
   may: { attest: boolean; attestTechnical: boolean; release: boolean }
@@ -30,7 +34,10 @@ export function LaunchPage(props: LaunchProps) {
       <Standing {...props} />
       <h2>{t('staff.launch.automatic')}</h2>
       {launch.automatic.map(({ item, there }) => (
-        <ItemCard v={v} item={item} state={there ? 'there' : 'missing'} />
+        <ItemCard v={v} item={item} state={there ? 'there' : 'missing'}>
+          {item === 'intake_two_members' &&
+            props.waiting.map((team) => <p class="warm">{t('staff.launch.desk_waits', { team: pick(team, lang) })}</p>)}
+        </ItemCard>
       ))}
       <h2>{t('staff.launch.guardian')}</h2>
       {attested(false).map((i) => (
@@ -113,6 +120,7 @@ function AttestedCard({ v, i, names, mayTick, filled }: LaunchProps & { i: Attes
           {t('staff.launch.said', { name: names.get(last.byPerson) ?? role, day: showDay(last.at, lang) })}
         </p>
       )}
+      {i.item === 'numbers_called' && <NumbersToCall v={v} />}
       {mayTick && (
         <Form v={v} action="/staff/launch/attestations">
           <input type="hidden" name="item" value={i.item} />
@@ -135,6 +143,17 @@ function AttestedCard({ v, i, names, mayTick, filled }: LaunchProps & { i: Attes
     </ItemCard>
   )
 }
+
+/** Whoever keeps the directory is led to the list; others are told who has it. */
+const NumbersToCall = ({ v }: { v: View }) => (
+  <p>
+    {may(directoryPolicy, v.actor, 'directory.keep') ? (
+      <a href="/staff/directory/to-call">{v.t('staff.to_call.launch')}</a>
+    ) : (
+      v.t('staff.to_call.launch_who')
+    )}
+  </p>
+)
 
 function Release({ v, launch, may, filled }: LaunchProps) {
   const { t } = v

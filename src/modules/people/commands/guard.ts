@@ -7,6 +7,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { peoplePolicy } from '../policy.ts'
+import { idleMinutes } from '../queries.ts'
 import type { NewPerson } from '../schema.ts'
 import { invitationHash } from './enrol.ts'
 
@@ -107,4 +108,16 @@ export const addTeam = (ctx: Ctx, input: { kind: string; nameEn: string; nameKm:
       .execute()
     await trail(tx, { action: 'team.made', subject: id, team: id, detail: { kind: input.kind } })
     return id
+  })
+
+/** Settles after how many minutes without use the sessions of the own organisation end, those that are open too. */
+export const settleIdleTime = (ctx: Ctx, minutes: number): Promise<void> =>
+  ctx.write(async (tx) => {
+    const { actor } = ctx
+    const { organisationId } = actor as StaffActor
+    authorise(peoplePolicy, actor, 'organisation.settle', { organisationId })
+    const before = await idleMinutes(tx, organisationId)
+    if (before === minutes) return
+    await tx.updateTable('organisation').set({ idleMinutes: minutes }).where('id', '=', organisationId).execute()
+    await trail(tx, { action: 'organisation.idle_time_set', detail: { minutes, before } })
   })

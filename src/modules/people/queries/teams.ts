@@ -27,6 +27,8 @@ export type TeamFile = {
   key: { generation: number; publicKey: Uint8Array; madeAt: Date; madeBy: string | null } | null
   /** Older keys are still in use: not everything is wrapped anew. */
   olderKeys: boolean
+  /** A desk of intake that no operator has confirmed: it receives nothing yet. */
+  waitsForOperator: boolean
   /** Somebody left since the newest key was made. */
   toRenew: boolean
   members: Member[]
@@ -50,6 +52,7 @@ export async function teamFiles(tx: Tx, organisationId: string, only?: string[])
           ? null
           : { generation: t.generation, publicKey: t.publicKey, madeAt: t.madeAt, madeBy: t.madeBy },
       olderKeys: t.olderKeys,
+      waitsForOperator: t.waitsForOperator,
       toRenew: gone.some((d) => !d.mended),
       members: members.filter((m) => m.teamId === t.id),
       departures: gone,
@@ -67,12 +70,14 @@ type TeamRow = {
   madeAt: Date | null
   madeBy: string | null
   olderKeys: boolean
+  waitsForOperator: boolean
 }
 
 const teamRows = async (tx: Tx, organisationId: string, only: string[] | undefined): Promise<TeamRow[]> =>
   (
     await sql<TeamRow>`
       select t.id, t.kind, t.name_en, t.name_km, k.generation, k.public_key, k.made_at, p.display_name as made_by,
+        t.kind = 'intake' and t.intake_confirmed_at is null as waits_for_operator,
         exists (select from team_key o where o.team_id = t.id and o.generation < k.generation and o.retired_at is null) as older_keys
       from team t
       left join lateral (select * from team_key where team_id = t.id order by generation desc limit 1) k on true

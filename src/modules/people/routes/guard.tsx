@@ -10,11 +10,10 @@ import { empty, type Filled } from '#ui/form.tsx'
 import { addPerson, inviteAgain, removePerson, suspendPerson, withdrawInvitation } from '../commands/guard.ts'
 import { endOrganisationRole, endTeamRole, giveOwnOrganisationRole, giveTeamRole } from '../commands/roles.ts'
 import { peoplePagePolicy, peoplePolicy } from '../policy.ts'
-import { type PersonFile, peopleOf, personFile } from '../queries/people.ts'
+import { type PersonFile, personFile } from '../queries/people.ts'
 import { teamFiles } from '../queries/teams.ts'
 import { organisationRoles, teamRoles } from '../schema.ts'
 import { LinkPage, NewPersonPage } from '../views/new-person.tsx'
-import { PeoplePage } from '../views/people.tsx'
 import { PersonPage, RemovalPage } from '../views/person.tsx'
 
 const nothing = z.looseObject({})
@@ -56,11 +55,6 @@ function guardian(web: Web): StaffActor {
 
 /** People of the own organisation: for its data guardians alone. */
 export function guardRoutes(door: Door): void {
-  door.get('/staff/people', { access: 'staff', by: 'people.manage', about: 'page' }, async (web) => {
-    const { organisationId } = guardian(web)
-    return web.page(<PeoplePage v={web} people={await web.read((tx) => peopleOf(tx, organisationId))} />)
-  })
-
   door.get('/staff/people/new', { access: 'staff', by: 'people.manage', about: 'page' }, (web) => newPerson(web, empty))
   door.post(
     '/staff/people/new',

@@ -19,7 +19,7 @@ import { newTotpSecret, totpAddress } from '../commands/second-factor.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { offerPassphrase } from '../passphrase.ts'
 import { backupCodesLeft, ownPasskeys, ownRoles, ownSessions } from '../queries/own.ts'
-import { waitingFor } from '../queries.ts'
+import { idleMinutes, waitingFor } from '../queries.ts'
 import { passphraseText } from '../schema.ts'
 import { AuthenticatorPage, NewCodesPage, PassphrasePage } from '../views/change.tsx'
 import { doneCodes, MePage } from '../views/me.tsx'
@@ -47,6 +47,7 @@ async function showMe(web: Web, values: Values, errors: Errors): Promise<Respons
     roles: await ownRoles(tx, actor.personId),
     waiting: await waitingFor(tx, actor.personId),
     sessions: await ownSessions(tx),
+    minutes: await idleMinutes(tx, actor.organisationId),
     passkeys: await ownPasskeys(tx),
     codesLeft: await backupCodesLeft(tx),
   }))

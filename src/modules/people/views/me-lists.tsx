@@ -1,4 +1,4 @@
-import { showDay, showMoment } from '#platform/time/time.ts'
+import { showDay, showMoment, showNumber } from '#platform/time/time.ts'
 import { Form } from '#ui/form.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
@@ -37,12 +37,13 @@ export function Passkeys({ v, passkeys }: { v: View; passkeys: OwnPasskey[] }) {
 }
 
 /** Where one is signed in. */
-export function Sessions({ v, sessions }: { v: View; sessions: OwnSession[] }) {
+export function Sessions({ v, sessions, minutes }: { v: View; sessions: OwnSession[]; minutes: number }) {
   const { t, lang } = v
   return (
     <section class="card">
       <h2>{t('staff.me.sessions')}</h2>
       <p>{t('staff.me.sessions_what')}</p>
+      <p class="quiet">{t('staff.me.sessions_end', { count: minutes, minutes: showNumber(minutes, lang) })}</p>
       <Table
         label={t('staff.me.sessions')}
         rows={sessions}

@@ -20,6 +20,8 @@ type Props = {
   roles: OwnRole[]
   waiting: Text[]
   sessions: OwnSession[]
+  /** After how many minutes without use a session ends. */
+  minutes: number
   passkeys: OwnPasskey[]
   codesLeft: number
   asked: PasskeyAsked
@@ -54,7 +56,7 @@ export function MePage(props: Props) {
       <div class="columns">
         <div>
           <Locks {...props} />
-          <Sessions v={v} sessions={props.sessions} />
+          <Sessions v={v} sessions={props.sessions} minutes={props.minutes} />
         </div>
         <Who {...props} />
       </div>

@@ -1,11 +1,16 @@
+import { showNumber } from '#platform/time/time.ts'
+import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import { isOver, type PersonFile } from '../queries/people.ts'
+import { idleLimits } from '../schema.ts'
 import { RoleLine, stateWords } from './roles.tsx'
 
-/** Everybody of the organisation; those who left are folded away. */
-export function PeoplePage({ v, people }: { v: View; people: PersonFile[] }) {
+type Props = { v: View; people: PersonFile[]; minutes: number; filled: Filled }
+
+/** Everybody of the organisation; those who left are folded away. And how long their sessions live without use. */
+export function PeoplePage({ v, people, minutes, filled }: Props) {
   const { t } = v
   const here = people.filter((p) => p.state !== 'left')
   const gone = people.filter((p) => p.state === 'left')
@@ -13,6 +18,7 @@ export function PeoplePage({ v, people }: { v: View; people: PersonFile[] }) {
     <StaffPage v={v} title={t('staff.nav.people')}>
       <h1>{t('staff.people.title')}</h1>
       <p>{t('staff.people.lead')}</p>
+      <ErrorSummary v={v} errors={filled.errors} />
       <p class="row">
         <a class="button" href="/staff/people/new">
           {t('staff.people.add')}
@@ -42,7 +48,37 @@ export function PeoplePage({ v, people }: { v: View; people: PersonFile[] }) {
           </ul>
         </details>
       )}
+      <IdleTime v={v} minutes={minutes} filled={filled} />
     </StaffPage>
+  )
+}
+
+/** A longer time is for devices that nobody else gets at: the page says what it risks. */
+function IdleTime({ v, minutes, filled }: Omit<Props, 'people'>) {
+  const { t, lang } = v
+  return (
+    <section class="card" id="idle-time">
+      <h2>{t('staff.people.idle')}</h2>
+      <p>{t('staff.people.idle_now', { count: minutes, minutes: showNumber(minutes, lang) })}</p>
+      <p>{t('staff.people.idle_risk')}</p>
+      <Form v={v} action="/staff/people/idle-time">
+        <Field
+          v={v}
+          name="idleMinutes"
+          label={t('staff.people.idle_minutes')}
+          hint={t('staff.people.idle_hint', {
+            least: showNumber(idleLimits.least, lang),
+            most: showNumber(idleLimits.most, lang),
+          })}
+          filled={filled}
+          inputMode="numeric"
+          preset={String(minutes)}
+        />
+        <button type="submit" class="second">
+          {t('staff.save')}
+        </button>
+      </Form>
+    </section>
   )
 }
 

@@ -35,6 +35,7 @@ export function TeamPage(props: Props) {
     <StaffPage v={v} title={pick(team.name, v.lang)} refresh={refresh}>
       <h1>{pick(team.name, v.lang)}</h1>
       <p class="quiet">{kindWords(v, team.kind)}</p>
+      {team.waitsForOperator && <p class="warm">{t('staff.teams.waits_for_operator')}</p>}
       <ErrorSummary v={v} errors={filled.errors} />
       {supervises && rewrapping && <Progress {...props} rewrapping={rewrapping} />}
       {supervises && <Admission {...props} />}

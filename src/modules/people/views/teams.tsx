@@ -32,6 +32,7 @@ export function TeamsPage({ v, teams, mayAdd }: { v: View; teams: TeamFile[]; ma
             <a href={`/staff/teams/${team.id}`}>{pick(team.name, v.lang)}</a>
           </h2>
           <p class="quiet">{kindWords(v, team.kind)}</p>
+          {team.waitsForOperator && <p class="warm">{t('staff.teams.waits_for_operator')}</p>}
           <KeyLine v={v} team={team} />
           <Members v={v} team={team} />
         </section>

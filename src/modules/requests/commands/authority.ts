@@ -51,11 +51,12 @@ export const readAuthorityRequest = (ctx: Ctx, id: string): Promise<AuthorityRow
     return row
   })
 
-/** What is sealed of it, for supervisors of the team that owns it. @throws Failure not_found, forbidden */
+/** What is sealed of it, for supervisors of the team that owns it. @throws Failure not_found, forbidden, erased */
 export const openLetter = (ctx: Ctx, id: string): Promise<{ row: AuthorityRow; letter: Letter }> =>
   ctx.write(async (tx) => {
     const row = await ownedBy(tx, ctx, id)
     authorise(requestPolicy, ctx.actor, 'authority.read_letter', { teamId: row.teamId, id })
+    if (row.letterErasedOn) throw new Failure('erased', { day: row.letterErasedOn })
     const letter = await openLatest<Letter>(tx, await openRecord(tx, ctx, id), 'letter')
     if (!letter) throw notFound()
     await trail(tx, { action: 'authority_request.letter_read', subject: id, team: row.teamId })

@@ -21,6 +21,7 @@ import {
   type TextName,
 } from '../material.ts'
 import { recordsOf } from '../queries.ts'
+import { paperPart } from './gather-papers.ts'
 import { referralParts } from './gather-referrals.ts'
 import { requestFor } from './work.ts'
 
@@ -90,7 +91,7 @@ async function reportParts(ctx: Ctx, id: string): Promise<Material> {
 }
 
 async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthers: boolean }> {
-  const { row, consents, accounts } = await openCase(ctx, id)
+  const { row, consents, accounts, attachments } = await openCase(ctx, id)
   return ctx.read(async (tx) => {
     const record = await openRecord(tx, ctx, id)
     const parts: (Part | null)[] = []
@@ -107,7 +108,7 @@ async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthe
     }
     const own = parts.filter((p): p is Part => p !== null)
     return {
-      parts: [state, ...own, ...agreements],
+      parts: [state, ...own, ...agreements, ...attachments.map(paperPart)],
       omitted: strange + parts.length - own.length,
       storyIsOthers: accounts.some((a) => a.value.by !== 'self'),
     }

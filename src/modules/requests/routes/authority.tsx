@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { colleagues, doorPlates, namesOf, teamsOfOwn } from '#modules/people/queries.ts'
+import { retentionPolicy } from '#modules/retention/policy.ts'
+import { holdOf } from '#modules/retention/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
-import { needs } from '#platform/access/policy.ts'
+import { may, needs } from '#platform/access/policy.ts'
 import { byteOrderMark, csvType } from '#platform/http/csv.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
@@ -111,10 +113,20 @@ async function showOne(web: Web, filled: Filled): Promise<Response> {
     people: await colleagues(tx),
     names: await namesOf(tx, [row.enteredBy, row.decidedBy ?? []].flat()),
     teams: await doorPlates(tx, [row.teamId]),
+    hold: await holdOf(tx, row.id),
   }))
+  const mayHold = may(retentionPolicy, web.actor, 'hold.place', { teamId: row.teamId })
   const reads = (web.actor as StaffActor).teams.some((t) => t.id === row.teamId && t.roles.includes('supervisor'))
   return web.page(
-    <AuthorityPage v={web} row={row} {...found} mayKeep={mayKeep(web, row)} mayRead={reads} filled={filled} />,
+    <AuthorityPage
+      v={web}
+      row={row}
+      {...found}
+      mayKeep={mayKeep(web, row)}
+      mayRead={reads}
+      mayHold={mayHold}
+      filled={filled}
+    />,
     status(filled),
   )
 }

@@ -1,6 +1,8 @@
+import type { Hold } from '#modules/retention/queries.ts'
 import { pick, type Text } from '#platform/i18n/i18n.ts'
-import { today } from '#platform/time/time.ts'
+import { showDay, today } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
+import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import {
@@ -24,11 +26,13 @@ type Props = {
   names: Map<string, string>
   mayKeep: boolean
   mayRead: boolean
+  hold: Hold | null
+  mayHold: boolean
   filled: Filled
 }
 
 /** One request of an authority: codes and days, and what is to be noted next. */
-export function AuthorityPage({ v, row, people, names, teams, mayKeep, mayRead, filled }: Props) {
+export function AuthorityPage({ v, row, people, names, teams, mayKeep, mayRead, hold, mayHold, filled }: Props) {
   const { t, lang } = v
   const at = `/staff/authority-requests/${row.id}`
   return (
@@ -47,7 +51,11 @@ export function AuthorityPage({ v, row, people, names, teams, mayKeep, mayRead, 
         <p>
           {t('staff.authority.sealed_for', { team: pick(teams.get(row.teamId)?.team ?? { en: '', km: '' }, lang) })}
         </p>
-        {mayRead && <a href={`${at}/letter`}>{t('staff.authority.read_letter')}</a>}
+        {row.letterErasedOn ? (
+          <p>{t('staff.authority.letter_erased', { day: showDay(row.letterErasedOn, lang) })}</p>
+        ) : (
+          mayRead && <a href={`${at}/letter`}>{t('staff.authority.read_letter')}</a>
+        )}
       </section>
       {mayKeep && stateOf(row) === 'received' && <Decision v={v} at={at} people={people} filled={filled} />}
       {mayKeep && stateOf(row) === 'decided' && (
@@ -66,6 +74,7 @@ export function AuthorityPage({ v, row, people, names, teams, mayKeep, mayRead, 
           </Form>
         </section>
       )}
+      {!row.letterErasedOn && <HoldCard v={v} id={row.id} hold={hold} may={mayHold} />}
       <p>
         <a href="/staff/authority-requests">{t('staff.authority.title')}</a>
       </p>

@@ -43,7 +43,10 @@ export function RequestsPage({ v, rows, answered, teams }: Props) {
         <a href="/staff/authority-requests">{t('staff.authority.title')}</a>
       </p>
       {rows.length === 0 ? (
-        <p class="card">{t('staff.requests.none')}</p>
+        <section class="card">
+          <p>{answered ? t('staff.requests.none_answered') : t('staff.requests.none_open')}</p>
+          <p class="quiet">{t('staff.requests.none_how', { link: t('staff.requests.somebody_asks') })}</p>
+        </section>
       ) : (
         <Table
           label={t('staff.requests.title')}

@@ -1,4 +1,4 @@
-import { showDay, showMoment } from '#platform/time/time.ts'
+import { showDay, showWhen } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
@@ -142,7 +142,7 @@ const Events = ({ v, events, names }: RequestProps) => (
           <br />
           <span class="quiet">
             {e.byPerson
-              ? `${showMoment(e.at, v.lang)} · ${names.get(e.byPerson) ?? v.t('staff.someone')}`
+              ? `${showWhen(e.at, v.lang)} · ${names.get(e.byPerson) ?? v.t('staff.someone')}`
               : showDay(e.at, v.lang)}
           </span>
         </li>
@@ -162,7 +162,7 @@ function Notes({ v, opened, names, filled, at }: RequestProps & { at: string }) 
           <h3>{t(`staff.requests.note_${n.value.what}`)}</h3>
           <p class="words">{n.value.text}</p>
           <p class="quiet">
-            {names.get(n.author ?? '') ?? t('staff.someone')} · {showMoment(n.madeAt, lang)}
+            {names.get(n.author ?? '') ?? t('staff.someone')} · {showWhen(n.madeAt, lang)}
           </p>
         </>
       ))}
