@@ -28,6 +28,8 @@ create table hsds_organization (
   state text not null default 'listed' check (state in ('draft', 'listed', 'hidden', 'merged')),
   merged_into uuid references hsds_organization,
   km_reviewed boolean not null default false,
+  -- What content/directory said of it when it was last brought; null: not from there.
+  content_mark text,
   last_modified timestamptz not null default now(),
   revision bigint not null default 0,
   check ((state = 'merged') = (merged_into is not null))
@@ -69,6 +71,7 @@ create table hsds_service (
   state text not null default 'listed' check (state in ('draft', 'listed', 'hidden', 'merged')),
   merged_into uuid references hsds_service,
   km_reviewed boolean not null default false,
+  content_mark text,
   last_modified timestamptz not null default now(),
   revision bigint not null default 0,
   check (minimum_age <= maximum_age),
@@ -181,6 +184,7 @@ create index on hsds_phone (organization_id);
 create index on hsds_phone (service_id);
 create index on hsds_phone (location_id);
 create index on hsds_phone (service_at_location_id);
+create index on hsds_phone (contact_id);
 
 create table hsds_url (
   id uuid primary key,
@@ -248,6 +252,7 @@ create index on hsds_language (organization_id);
 create index on hsds_language (service_id);
 create index on hsds_language (location_id);
 create index on hsds_language (service_at_location_id);
+create index on hsds_language (phone_id);
 
 create table hsds_cost_option (
   id uuid primary key,
@@ -464,6 +469,14 @@ create trigger stamp after insert or update or delete on hsds_accessibility for 
 create trigger stamp after insert or update or delete on hsds_attribute for each row execute function app.stamp_parent();
 create trigger stamp after insert or update or delete on directory_source for each row execute function app.stamp_parent();
 
+-- Which organizations changed after a revision, in what they are or in a service: also those that
+-- nobody may read any more, so that whoever keeps a copy learns that they went.
+create function app.directory_changes(since bigint) returns setof uuid language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  select id from public.hsds_organization where revision > since
+  union select organization_id from public.hsds_service where revision > since
+$$;
+
 -- Who may change what ---------------------------------------------------------------------
 
 -- Whoever refers children or answers for those who do: keeps entries that nobody owns, and those of the own organisation.
@@ -568,14 +581,14 @@ grant select on directory_version, hsds_taxonomy, hsds_taxonomy_term to sdap_app
 create policy listed on hsds_organization for select to sdap_app
   using (state = 'listed' or (select app.person()) is not null);
 create policy keep on hsds_organization for update to sdap_app
-  using (app.keeps_entry(id)) with check (app.keeps_entry(id));
+  using ((select app.tends_directory()) and app.keeps_entry(id)) with check (app.keeps_entry(id));
 create policy add on hsds_organization for insert to sdap_app
   with check ((select app.tends_directory()) and (owner_organisation_id is null or owner_organisation_id = (select app.organisation())));
 create policy listed on hsds_service for select to sdap_app
   using ((select app.person()) is not null
     or (state = 'listed' and exists (select from hsds_organization o where o.id = organization_id and o.state = 'listed')));
 create policy keep on hsds_service for update to sdap_app
-  using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+  using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 create policy add on hsds_service for insert to sdap_app with check (app.keeps_entry(organization_id));
 
 grant select, insert on hsds_organization, hsds_service to sdap_app;
@@ -583,71 +596,71 @@ grant update (kind, name_en, name_km, other_names, description_en, description_k
 grant update (organization_id, team_id, name_en, name_km, other_names, description_en, description_km, url, email, status, what_happens_en, what_happens_km, who_answers_en, who_answers_km, hours_en, hours_km, free, fees_en, fees_km, wait_days, minimum_age, maximum_age, alert_en, alert_km, confidence, assured_on, state, merged_into, km_reviewed) on hsds_service to sdap_app;
 
 create policy listed on hsds_location for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_location.organization_id)));
-create policy keep on hsds_location to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_location to sdap_app;
 create policy listed on hsds_service_at_location for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_service_at_location.organization_id)
     and (hsds_service_at_location.service_id is null or exists (select from hsds_service s where s.id = hsds_service_at_location.service_id))));
-create policy keep on hsds_service_at_location to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_service_at_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_service_at_location to sdap_app;
 create policy listed on hsds_address for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_address.organization_id)));
-create policy keep on hsds_address to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_address to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_address to sdap_app;
 create policy listed on hsds_contact for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_contact.organization_id)
     and (hsds_contact.service_id is null or exists (select from hsds_service s where s.id = hsds_contact.service_id))));
-create policy keep on hsds_contact to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_contact to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_contact to sdap_app;
 create policy listed on hsds_phone for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_phone.organization_id)
     and (hsds_phone.service_id is null or exists (select from hsds_service s where s.id = hsds_phone.service_id)) and confidence in ('called', 'own_page')));
-create policy keep on hsds_phone to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_phone to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_phone to sdap_app;
 create policy listed on hsds_url for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_url.organization_id)
-    and (hsds_url.service_id is null or exists (select from hsds_service s where s.id = hsds_url.service_id))));
-create policy keep on hsds_url to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+    and (hsds_url.service_id is null or exists (select from hsds_service s where s.id = hsds_url.service_id)) and confidence in ('called', 'own_page')));
+create policy keep on hsds_url to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_url to sdap_app;
 create policy listed on hsds_schedule for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_schedule.organization_id)
     and (hsds_schedule.service_id is null or exists (select from hsds_service s where s.id = hsds_schedule.service_id))));
-create policy keep on hsds_schedule to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_schedule to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_schedule to sdap_app;
 create policy listed on hsds_service_area for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_service_area.organization_id)
     and (hsds_service_area.service_id is null or exists (select from hsds_service s where s.id = hsds_service_area.service_id))));
-create policy keep on hsds_service_area to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_service_area to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_service_area to sdap_app;
 create policy listed on hsds_language for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_language.organization_id)
     and (hsds_language.service_id is null or exists (select from hsds_service s where s.id = hsds_language.service_id))));
-create policy keep on hsds_language to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_language to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_language to sdap_app;
 create policy listed on hsds_cost_option for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_cost_option.organization_id)
     and (hsds_cost_option.service_id is null or exists (select from hsds_service s where s.id = hsds_cost_option.service_id))));
-create policy keep on hsds_cost_option to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_cost_option to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_cost_option to sdap_app;
 create policy listed on hsds_accessibility for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_accessibility.organization_id)));
-create policy keep on hsds_accessibility to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_accessibility to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_accessibility to sdap_app;
 create policy listed on hsds_attribute for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_attribute.organization_id)
     and (hsds_attribute.service_id is null or exists (select from hsds_service s where s.id = hsds_attribute.service_id))));
-create policy keep on hsds_attribute to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_attribute to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on hsds_attribute to sdap_app;
 create policy listed on directory_source for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = directory_source.organization_id)
     and (directory_source.service_id is null or exists (select from hsds_service s where s.id = directory_source.service_id))));
-create policy keep on directory_source to sdap_app using (app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on directory_source to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
 grant select, insert, update, delete on directory_source to sdap_app;
 
--- An older number is nobody's business but the staff's.
+-- An older number, or where something was before it became a safe house, is nobody's business but the staff's.
 create policy anyone on hsds_metadata for select to sdap_app using ((select app.person()) is not null
-  or (resource_type not in ('phone', 'url') and exists (select from hsds_organization o where o.id = hsds_metadata.organization_id)
+  or (resource_type not in ('phone', 'url', 'contact', 'location', 'address') and exists (select from hsds_organization o where o.id = hsds_metadata.organization_id)
     and (service_id is null or exists (select from hsds_service s where s.id = hsds_metadata.service_id))));
 create policy keep on hsds_metadata for insert to sdap_app with check (
-  updated_by_person = (select app.person()) and updated_by_organisation = (select app.organisation()) and (select app.tends_directory()));
+  updated_by_person = (select app.person()) and updated_by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
 grant select (id, organization_id, service_id, resource_type, resource_id, last_action_date, last_action_type, field_name,
   previous_value, replacement_value, updated_by_organisation), insert on hsds_metadata to sdap_app;
 
 create policy staff on directory_verification for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_verification for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and (select app.tends_directory()));
+  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
 grant select, insert on directory_verification to sdap_app;
 create policy staff on directory_visit for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_visit for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and (select app.tends_directory()));
+  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
 grant select, insert on directory_visit to sdap_app;
 create policy staff on directory_rating for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_rating for insert to sdap_app with check (by_person = (select app.person())
@@ -655,7 +668,7 @@ create policy own on directory_rating for insert to sdap_app with check (by_pers
 grant select, insert on directory_rating to sdap_app;
 create policy staff on directory_capacity for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_capacity for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and (select app.tends_directory()));
+  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
 grant select, insert on directory_capacity to sdap_app;
 create policy again on directory_rating for update to sdap_app
   using (by_person = (select app.person())) with check (by_person = (select app.person()));
@@ -670,11 +683,75 @@ $$;
 create policy say on directory_suggestion for insert to sdap_app
   with check (answered_on is null and answer is null and answered_by is null and by_person is not distinct from (select app.person()));
 create policy tend on directory_suggestion for select to sdap_app using ((select app.tends_directory()));
+-- What is said of an entry is for those to answer who keep it.
 create policy answer on directory_suggestion for update to sdap_app
-  using ((select app.tends_directory()) and answered_on is null) with check (answered_by = (select app.person()));
+  using ((select app.tends_directory()) and answered_on is null and (organization_id is null or app.keeps_entry(organization_id)))
+  with check (answered_by = (select app.person()));
 grant insert on directory_suggestion to sdap_app;
 grant select on directory_suggestion to sdap_app;
 grant update (answered_on, answered_by, answer) on directory_suggestion to sdap_app;
 
+-- The words of a suggestion: a record of the desk that answers the public, whoever makes it.
+alter table record drop constraint record_kind_check;
+alter table record add constraint record_kind_check
+  check (kind in ('report', 'conversation', 'case', 'packet', 'authority_request', 'suggestion'));
+drop policy maker on record;
+create policy maker on record for insert to sdap_app with check (
+  team_id = any ((select app.teams())::uuid[])
+  or (kind in ('report', 'conversation', 'suggestion') and team_id = (select app.open_intake())));
+
+-- A place that becomes a safe house leaves no trace of where it was, not in its history either.
+create function app.forget_safe_house() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  delete from public.hsds_metadata where resource_id = new.id and field_name <> 'redacted';
+  return null;
+end $$;
+create trigger forget after insert or update on hsds_location for each row when (new.redacted)
+  execute function app.forget_safe_house();
+
+-- All that is shown of some services, as the caller may see it: the policies hold, since it runs with
+-- the caller's rights. It is plpgsql because that keeps the plan, which takes longer to make than to
+-- run. What hangs on a service, on a place where it is, or on its whole organization belongs to it.
+create function app.service_cards(ids uuid[]) returns setof json language plpgsql stable set search_path = pg_catalog, public as $$
+begin
+  return query
+  select json_build_object('service', to_json(s), 'organization', to_json(o),
+    'verified', (select json_build_object('on', v.verified_on, 'how', v.how) from app.service_verified(s.id) v),
+    'locations', (select json_agg(json_build_object('at', sl.id, 'location', to_json(l),
+        'addresses', (select json_agg(to_json(a)) from public.hsds_address a where a.location_id = l.id),
+        'accessibility', (select json_agg(to_json(a)) from public.hsds_accessibility a where a.location_id = l.id)) order by l.place_code, l.id)
+      from public.hsds_service_at_location sl join public.hsds_location l on l.id = sl.location_id where sl.service_id = s.id),
+    'areas', (select json_agg(a.place_code order by a.place_code) from public.hsds_service_area a where a.service_id = s.id),
+    'phones', (select json_agg(to_json(p) order by p.position, p.id) from public.hsds_phone p
+      where p.organization_id = s.organization_id and (p.service_id = s.id or p.service_id is null)),
+    'urls', (select json_agg(to_json(u) order by u.position, u.id) from public.hsds_url u
+      where u.organization_id = s.organization_id and (u.service_id = s.id or u.service_id is null)),
+    'schedules', (select json_agg(to_json(h) order by h.valid_from, h.opens_at, h.id) from public.hsds_schedule h
+      where h.organization_id = s.organization_id and (h.service_id = s.id or h.service_id is null)),
+    'attributes', (select json_agg(json_build_object('taxonomy', x.code, 'code', t.code, 'value', a.value,
+        'service_id', a.service_id, 'location_id', a.location_id, 'service_at_location_id', a.service_at_location_id) order by x.code, t.position)
+      from public.hsds_attribute a join public.hsds_taxonomy_term t on t.id = a.taxonomy_term_id join public.hsds_taxonomy x on x.id = t.taxonomy_id
+      where a.organization_id = s.organization_id and (a.service_id = s.id or a.service_id is null)),
+    'languages', (select json_agg(g.code order by g.code) from public.hsds_language g where g.service_id = s.id),
+    'costs', (select json_agg(to_json(c) order by c.id) from public.hsds_cost_option c where c.service_id = s.id),
+    'contacts', (select json_agg(to_json(c) order by c.id) from public.hsds_contact c where c.service_id = s.id),
+    'sources', (select json_agg(json_build_object('name', d.name, 'dated', d.dated) order by d.position, d.id)
+      from public.directory_source d where d.organization_id = s.organization_id and (d.service_id = s.id or d.service_id is null)))
+  from public.hsds_service s join public.hsds_organization o on o.id = s.organization_id where s.id = any (ids);
+end $$;
+
+-- Where an address of a service leads, by id or code: to itself, or to the one it was merged into, when that is
+-- listed. Of what is not, and of the way there, nobody learns anything.
+create function app.service_behind(the_key text) returns uuid
+  language sql stable security definer set search_path = pg_catalog, public as $$
+  with recursive way as (
+    select s.id, s.merged_into, 1 as steps from public.hsds_service s
+    where s.code = the_key or s.id = case when the_key ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then the_key::uuid end
+    union all
+    select s.id, s.merged_into, w.steps + 1 from way w join public.hsds_service s on s.id = w.merged_into where w.steps < 20)
+  select s.id from way w join public.hsds_service s on s.id = w.id join public.hsds_organization o on o.id = s.organization_id
+  where s.state = 'listed' and o.state = 'listed' order by w.steps limit 1
+$$;
+
 revoke execute on all functions in schema app from public;
-grant execute on function app.tends_directory(), app.keeps_entry(uuid), app.give_entry(uuid, uuid), app.service_verified(uuid) to sdap_app;
+grant execute on function app.tends_directory(), app.keeps_entry(uuid), app.give_entry(uuid, uuid), app.service_verified(uuid), app.directory_changes(bigint), app.service_cards(uuid[]), app.service_behind(text) to sdap_app;

@@ -27,6 +27,16 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Attachment {
+  about: Buffer;
+  author: string;
+  body: Buffer;
+  generation: number;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  recordId: string;
+}
+
 export interface AuthorityRequest {
   answeredOn: string | null;
   answerEnteredBy: string | null;
@@ -45,6 +55,7 @@ export interface AuthorityRequest {
   id: string;
   items: string[];
   lawyerAsked: boolean | null;
+  letterErasedOn: string | null;
   letterOn: string | null;
   notToldReason: string | null;
   organisationId: string;
@@ -93,6 +104,15 @@ export interface CaseState {
   id: string;
   reason: string | null;
   state: string;
+}
+
+export interface Commune {
+  changedAt: Timestamp;
+  code: string;
+  districtCode: Generated<string>;
+  nameKm: string;
+  nameLatin: string | null;
+  unit: string | null;
 }
 
 export interface Consent {
@@ -247,6 +267,7 @@ export interface Document {
   id: string;
   madeAt: Generated<Timestamp>;
   name: string;
+  ordinal: number | null;
   recordId: string;
 }
 
@@ -382,6 +403,7 @@ export interface HsdsMetadata {
 
 export interface HsdsOrganization {
   code: string | null;
+  contentMark: string | null;
   descriptionEn: string | null;
   descriptionKm: string | null;
   email: string | null;
@@ -441,6 +463,7 @@ export interface HsdsService {
   assuredOn: string | null;
   code: string | null;
   confidence: string;
+  contentMark: string | null;
   descriptionEn: string | null;
   descriptionKm: string | null;
   email: string | null;
@@ -574,6 +597,7 @@ export interface Message {
 export interface Organisation {
   demo: boolean;
   id: string;
+  idleMinutes: Generated<number>;
   madeAt: Generated<Timestamp>;
   nameEn: string;
   nameKm: string;
@@ -644,6 +668,7 @@ export interface ReceiptSession {
 }
 
 export interface Record {
+  daysOnlyOn: string | null;
   erasedOn: string | null;
   generation: Generated<number>;
   id: string;
@@ -759,6 +784,7 @@ export interface Report {
   firstAnsweredAt: Timestamp | null;
   id: string;
   language: string;
+  lastSignOn: Generated<string>;
   province: string | null;
   receivedAt: Generated<Timestamp>;
   state: string;
@@ -787,6 +813,7 @@ export interface RetentionHold {
 }
 
 export interface RetentionSetting {
+  authorityYears: Generated<number>;
   caseYears: number;
   conversationMonths: number;
   id: string;
@@ -816,6 +843,8 @@ export interface Session {
 
 export interface Team {
   id: string;
+  intakeConfirmedAt: Timestamp | null;
+  intakeConfirmedBy: string | null;
   kind: string;
   madeAt: Generated<Timestamp>;
   nameEn: string;
@@ -863,6 +892,15 @@ export interface Trail {
   teamId: string | null;
 }
 
+export interface TrailCut {
+  at: Generated<Timestamp>;
+  chain: string;
+  hash: Buffer;
+  removed: Int8;
+  seq: Int8;
+  untilDay: string;
+}
+
 export interface TrailHead {
   chain: string;
   hash: Buffer;
@@ -874,12 +912,22 @@ export interface UsedChallenge {
   hash: Buffer;
 }
 
+export interface Village {
+  changedAt: Timestamp;
+  code: string;
+  communeCode: Generated<string>;
+  nameKm: string;
+  nameLatin: string | null;
+}
+
 export interface DB {
+  attachment: Attachment;
   authorityRequest: AuthorityRequest;
   backup: Backup;
   backupCode: BackupCode;
   caseFile: CaseFile;
   caseState: CaseState;
+  commune: Commune;
   consent: Consent;
   conversation: Conversation;
   dataRequest: DataRequest;
@@ -945,6 +993,8 @@ export interface DB {
   teamDeparture: TeamDeparture;
   teamKey: TeamKey;
   trail: Trail;
+  trailCut: TrailCut;
   trailHead: TrailHead;
   usedChallenge: UsedChallenge;
+  village: Village;
 }

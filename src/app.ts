@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { auditRoutes } from '#modules/audit/routes.tsx'
 import { caseRoutes } from '#modules/cases/routes.tsx'
+import { directoryApi } from '#modules/directory/api.ts'
 import { directoryRoutes } from '#modules/directory/routes.tsx'
 import { operationsRoutes } from '#modules/operations/routes.tsx'
 import { overviewRoutes } from '#modules/overview/routes.tsx'
@@ -24,6 +25,7 @@ import { failurePages } from './failures.tsx'
  *   /health/live, /ready  for who watches the server          frame
  *   /{lang}               the front door                      directory
  *   /{lang}/services      who can help                        directory
+ *   /hsds                 the directory for programs          directory
  *   /{lang}/report        reaching out                        reports
  *   /{lang}/check         coming back with a code             reports
  *   /{lang}/check/data    asking to see, or to have erased  requests
@@ -33,12 +35,15 @@ import { failurePages } from './failures.tsx'
  *   /staff/me             the own access                      people
  *   /staff/reports        the desk                            reports
  *   /staff/cases          children's files, agreements        cases
+ *   /staff/attachments    papers in them                      cases
  *   /staff/referrals      asking others, answering them       referrals
  *   /staff/figures, /staff/published                          overview
  *   /staff/retention      keeping, holds, what ends soon      retention
  *   /staff/requests, /staff/authority-requests            requests
  *   /staff/trail          who has seen and done what          audit
  *   /staff/health         versions, backups, jobs             operations
+ *   /staff/directory      entries: reading, changing, verifying  directory
+ *   /staff/directory/to-call  numbers to call, to print  directory
  *   /staff/launch         what comes before real children     operations
  */
 export const makeApp = (app: App): Hono => openDoor(app).hono
@@ -50,6 +55,7 @@ export function openDoor(app: App): Door {
   const door = makeDoor(hono, app, headers)
   frameRoutes(door)
   directoryRoutes(door)
+  directoryApi(door)
   peopleRoutes(door)
   reportRoutes(door)
   caseRoutes(door)

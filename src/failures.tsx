@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import { frontDoorLines } from '#modules/directory/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { readForm, type Values } from '#platform/http/form.ts'
+import type { Values } from '#platform/http/form.ts'
+import { problem } from '#platform/http/problem.ts'
+import { readPosted } from '#platform/http/upload.ts'
 import { logFault } from '#platform/log/log.ts'
 import { AwayPage, type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
 
@@ -23,7 +25,9 @@ export function failurePages(door: Door): void {
 
 /** Who was away too long signs in again; what was typed meanwhile is shown, so that it is not lost. */
 async function signInAgain(c: Context, web: Web): Promise<Response> {
-  const typed = c.req.method === 'POST' ? freeText(await readForm(c)) : []
+  // Of a form with a file the words alone are read; what is no form holds none.
+  const posted = c.req.method === 'POST' ? await readPosted(c, 0).catch(() => null) : null
+  const typed = posted ? freeText(posted.values) : []
   return typed.length > 0 ? web.page(<AwayPage v={web} typed={typed} />, 403) : web.seeOther('/staff/sign-in')
 }
 
@@ -43,12 +47,30 @@ function answer(
   kind: FailureKind,
   status: 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503,
   day?: string,
-): Response {
+): Response | Promise<Response> {
+  if (/^\/hsds(\/|$)/.test(c.req.path)) return forProgram(c, web, status)
   const staff = c.req.path.startsWith('/staff')
   const view = staff ? (
     <StaffFailure v={web} kind={kind} day={day} />
   ) : (
-    <PublicFailure v={web} kind={kind} lines={frontDoorLines()} />
+    <PublicFailure v={web} kind={kind} lines={frontDoorLines(web.app)} />
   )
   return web.page(view, status)
+}
+
+/** The same for whoever reads the directory by program. Another site's page may ask beforehand whether it may. */
+function forProgram(c: Context, web: Web, status: number): Promise<Response> {
+  const reading = { Allow: 'GET, HEAD, OPTIONS' }
+  if (c.req.method === 'OPTIONS') {
+    const headers = 'Access-Control-Allow-Headers'
+    const more = { ...reading, 'Access-Control-Allow-Methods': 'GET, HEAD', [headers]: 'If-None-Match, Content-Type' }
+    return web.open(() => null, { type: '', more })
+  }
+  if (!['GET', 'HEAD'].includes(c.req.method))
+    return problem(web, 405, 'This address is only for reading: use GET.', reading)
+  if (status === 404)
+    return problem(web, 404, 'There is nothing here, or nothing that is public. See /hsds/openapi.json.')
+  return problem(web, 503, 'The directory cannot answer at the moment. Please ask again in a minute.', {
+    'Retry-After': '60',
+  })
 }

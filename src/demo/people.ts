@@ -12,6 +12,7 @@ import type { KdfCost } from '#platform/crypto/kdf.ts'
 import type { ServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
 import { demoAccounts, demoOrganisations } from './accounts.ts'
+import { makeDemoDirectory } from './directory.ts'
 
 type Costs = { receiptCost: KdfCost; passphraseCost: KdfCost }
 
@@ -24,6 +25,7 @@ export const makeDemoPeople = (installation: Database, key: ServerKey, costs?: C
       const organisationId = await makeOrganisation(tx, o.name, true)
       places.set(o.code, { organisationId, team: await makeTeam(tx, organisationId, o.team.kind, o.team.name) })
     }
+    await makeDemoDirectory(tx, places)
     // Passphrases are stretched side by side; what is written stays in one order.
     const enrolled = await Promise.all(
       demoAccounts.map(async (a) => ({

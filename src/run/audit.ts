@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util'
 import type { Config } from '#config'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
 import { type Anchor, readAnchors } from '#platform/trail/anchors.ts'
-import { type Break, type ChainReport, verifyTrail } from '#platform/trail/verify.ts'
+import type { ChainReport } from '#platform/trail/report.ts'
+import { verifyTrail } from '#platform/trail/verify.ts'
 import { openPlace, type Say } from './place.ts'
+import { lineOf } from './trail-words.ts'
 
 const usage = 'Usage: npx sdap audit verify [--from ANCHORFILE]'
 
@@ -19,7 +21,7 @@ export async function audit(config: Config, args: string[], say: Say): Promise<v
     const began = performance.now()
     const reports = await verifyTrail(connection, progressTo(say), anchors)
     for (const report of reports) say(lineOf(report))
-    if (anchors.length > 0) say(`${anchors.length} anchors compared.`)
+    if (anchors.length > 0) say(`${anchors.length} anchors compared${beforeCuts(reports)}.`)
     if (reports.some((r) => r.broken)) throw new Error('The trail was changed from outside.')
     say(`The trail is whole. (${((performance.now() - began) / 1000).toFixed(1)} s)`)
   } finally {
@@ -46,6 +48,12 @@ function parse(args: string[]) {
   }
 }
 
+/** What anchors cannot compare any more is said, so that nobody takes it for compared. */
+function beforeCuts(reports: ChainReport[]): string {
+  const before = reports.reduce((sum, r) => sum + (r.anchorsBefore ?? 0), 0)
+  return before > 0 ? `; ${before} of them are older than what was removed at its term, so their entries are gone` : ''
+}
+
 /** On a terminal one line that changes; elsewhere a line for each quarter of a long trail. */
 function progressTo(say: Say): (done: number, of: number) => void {
   let quarter = 0
@@ -59,11 +67,3 @@ function progressTo(say: Say): (done: number, of: number) => void {
     }
   }
 }
-
-const lineOf = ({ chain, entries, broken }: ChainReport) =>
-  broken ? `BROKEN  chain ${chain}: ${inWords(broken)}` : `ok      chain ${chain}: ${entries} entries`
-
-const inWords = ({ seq, reason, after }: Break) =>
-  reason === 'rebuilt'
-    ? `entry ${seq} is not the one that was noted; changed somewhere after entry ${after ?? 0}`
-    : `entry ${seq} is ${reason.replace('_', ' ')}`

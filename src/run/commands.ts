@@ -1,5 +1,5 @@
 import type { Config } from '#config'
-import { migrate } from '#platform/db/migrate.ts'
+import { bringUpToDate } from './directory.ts'
 import { openPlace, type Say } from './installation.ts'
 import { type Running, start, welcome } from './start.ts'
 
@@ -42,7 +42,7 @@ export async function startAndStay(config: Config, say: Say, whenEmpty: 'demo' |
 export async function migrateOnly(config: Config, say: Say): Promise<void> {
   const place = await openPlace(config, { say })
   try {
-    const done = await migrate(await place.migrateConnection(), say)
+    const done = await bringUpToDate(await place.migrateConnection(), say)
     say(done === 0 ? 'The database is already at its newest step.' : `${done} steps applied.`)
   } finally {
     await place.close()

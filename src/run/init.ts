@@ -5,8 +5,8 @@ import { giveDeploymentRole, makeDeployment } from '#modules/people/commands/set
 import type { NewPerson } from '#modules/people/schema.ts'
 import { newServerKey, readServerKey, type ServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
-import { migrate } from '#platform/db/migrate.ts'
 import { trail } from '#platform/trail/trail.ts'
+import { bringUpToDate } from './directory.ts'
 import { checkFolder, type FirstLink, newPerson, sayLinks, saySheets } from './first-people.ts'
 import { deploymentOf, keyExists, openPlace, type Say } from './installation.ts'
 
@@ -24,7 +24,7 @@ export async function init(config: Config, args: string[], say: Say): Promise<vo
   checkFolder(asked.folder)
   const place = await openPlace(config, { say })
   try {
-    await migrate(await place.migrateConnection(), say)
+    await bringUpToDate(await place.migrateConnection(), say)
     const installation = await place.openInstallation()
     try {
       if (await deploymentOf(installation)) throw new Error('A deployment is here already. Nothing was changed.')

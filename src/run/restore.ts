@@ -6,17 +6,20 @@ import { noteRestored } from '#modules/operations/commands.ts'
 import { readLedger, replayErasures } from '#modules/retention/ledger.ts'
 import { readIdentities, refuseOtherFile } from '#platform/backup/age.ts'
 import { giveDraftItsName, newDraft, refuseFull, removeDraft } from '#platform/backup/draft.ts'
-import { BackupError, type Head } from '#platform/backup/format.ts'
+import { BackupError } from '#platform/backup/format.ts'
 import { unpack } from '#platform/backup/unpack.ts'
-import { allKeys, readServerKey, type ServerKey } from '#platform/crypto/server-key.ts'
+import { readServerKey } from '#platform/crypto/server-key.ts'
 import { findBinaries, placeFor } from '#platform/db/binaries.ts'
 import { openCluster } from '#platform/db/cluster.ts'
 import { openInstallation } from '#platform/db/database.ts'
-import { migrate, migrations, refuseOtherVersion } from '#platform/db/migrate.ts'
+import { refuseOtherVersion } from '#platform/db/migrate.ts'
 import { verifyTrail } from '#platform/trail/verify.ts'
-import { bar, newestErasure, size } from './backup.ts'
+import { bar, size } from './backup.ts'
+import { bringUpToDate } from './directory.ts'
 import { checkKey, deploymentOf } from './installation.ts'
 import { openPlace, type Say } from './place.ts'
+import { acceptHead } from './restore-accept.ts'
+import { inWords } from './trail-words.ts'
 
 const usage = `Usage: npx sdap restore FILE --identity FILE [--without-ledger]
        npx sdap restore --replay-ledger`
@@ -111,47 +114,6 @@ async function restoreFile(config: Config, file: string, identity: string, witho
   }
 }
 
-/** The key comes first: without it the restored data could not be opened by anybody. */
-function acceptHead(head: Head, config: Config, postgres: string, withoutLedger: boolean): ServerKey {
-  const newest = migrations().at(-1)?.version ?? 0
-  if (head.step > newest)
-    throw new BackupError(
-      'newer_step',
-      `This backup was made by a newer Sdap (${head.sdap}; it knows step ${head.step}, this one ends at ${newest}). Restore it with that version. Nothing was changed.`,
-    )
-  if (head.postgres !== postgres)
-    throw new BackupError(
-      'other_postgres',
-      `This backup was made by PostgreSQL ${head.postgres}, and this program brings ${postgres}. Nothing was changed.`,
-    )
-  const key = keyFor(head, config)
-  const until = newestErasure(config.ledgerFile)
-  if (head.ledgerUntil && !withoutLedger && (until === null || until < head.ledgerUntil))
-    throw new BackupError(
-      'old_ledger',
-      `The ledger of erasures ${config.ledgerFile} is ${until === null ? 'missing or empty' : 'older than this backup'}, so what was erased since could come back. Put the newest copy there, or set SDAP_LEDGER. If it is lost for good, add --without-ledger. Nothing was changed.`,
-    )
-  return key
-}
-
-function keyFor(head: Head, config: Config): ServerKey {
-  const needed = [...new Set([head.sealedBy, ...head.keys])]
-  if (!fs.existsSync(config.keyFile))
-    throw new BackupError(
-      'no_key',
-      `The key file ${config.keyFile} is missing, and without it nothing in this backup can be opened. Put the offline copy of the key ${needed.join(' and ')} there, or set SDAP_KEYFILE. Nothing was changed.`,
-    )
-  const have = allKeys(readServerKey(config.keyFile))
-  const lacking = needed.find((fingerprint) => !have.some((each) => each.fingerprint === fingerprint))
-  const sealing = have.find((each) => each.fingerprint === head.sealedBy)
-  if (lacking || !sealing)
-    throw new BackupError(
-      'wrong_key',
-      `The key file ${config.keyFile} (${have.map((each) => each.fingerprint).join(', ')}) does not fit: this backup needs the key ${lacking}. Put the copy of that one there, or set SDAP_KEYFILE. Nothing was changed.`,
-    )
-  return sealing
-}
-
 /** Starts the database on the draft, which replays the log to the end of the backup, and looks at what is there. */
 async function bringUp(config: Config, place: ReturnType<typeof placeFor>, say: Say) {
   say('Starting the database on it …')
@@ -162,7 +124,7 @@ async function bringUp(config: Config, place: ReturnType<typeof placeFor>, say: 
     )
   })
   try {
-    const steps = await migrate(cluster.connection('sdap_migrate'))
+    const steps = await bringUpToDate(cluster.connection('sdap_migrate'))
     say(
       `ok    the database is whole${steps > 0 ? `, and was brought to this version (${steps} steps)` : ' and of this version'}`,
     )
@@ -193,11 +155,9 @@ async function walkTrail(verify: () => ReturnType<typeof verifyTrail>, say: Say)
   const reports = await verify()
   const broken = reports.filter((each) => each.broken)
   for (const { chain, broken: at } of broken)
-    say(
-      `BROKEN  chain ${chain}: entry ${at?.seq} is ${at?.reason.replace('_', ' ')}; it was so before this backup was made`,
-    )
-  if (broken.length === 0)
-    say(
-      `ok    the trail is whole: ${reports.reduce((sum, each) => sum + each.entries, 0)} entries in ${reports.length} chains`,
-    )
+    if (at) say(`BROKEN  chain ${chain}: ${inWords(at)}; it was so before this backup was made`)
+  const removed = reports.reduce((sum, each) => sum + (each.removed?.entries ?? 0), 0)
+  const entries = reports.reduce((sum, each) => sum + each.entries, 0) - removed
+  const before = removed > 0 ? `; ${removed} entries before them were removed at their term` : ''
+  if (broken.length === 0) say(`ok    the trail is whole: ${entries} entries in ${reports.length} chains${before}`)
 }

@@ -4,9 +4,10 @@ import { foreignOrganisations } from '#modules/people/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
-import { migrate, refuseOtherVersion } from '#platform/db/migrate.ts'
+import { refuseOtherVersion } from '#platform/db/migrate.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
+import { bringUpToDate, watchDirectory } from './directory.ts'
 import { appFrom, checkKey, deploymentOf, keyExists, openPlace, type Place, type Say } from './installation.ts'
 import { keepWorker } from './keep-worker.ts'
 import { watchRelease } from './released.ts'
@@ -21,17 +22,19 @@ export type Running = { url: string; app: App; close(): Promise<void> }
 export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
   const place = await openPlace(config, { say, onLost: () => process.exit(1) })
   let opened: Database | undefined
-  let watching: { close(): void } | undefined
+  const watching: { close(): void }[] = []
   try {
-    if (place.cluster) await bringUpToDate(place, say)
+    if (place.cluster) {
+      const steps = await bringUpToDate(await place.migrateConnection(), say)
+      if (steps > 0) say(`The database is at its newest step (${steps} applied).`)
+    }
     const db = await place.openApp()
     opened = db
     await refuseOtherVersion(db)
     const deployment = (await deploymentOf(db)) ?? (await makeDemo(config, place, say, db, whenEmpty))
     if (deployment.demo) await refuseForeign(db)
     const app = appFrom(config, db, deployment)
-    const release = await watchRelease(app)
-    watching = release
+    watching.push(await watchRelease(app), await watchDirectory(app))
     const server = await serve(makeApp(app), config.port, config.host)
     const worker = place.cluster || config.jobsUrl ? keepWorker() : null
     if (!worker)
@@ -43,23 +46,18 @@ export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refus
       url,
       app,
       async close() {
-        release.close()
+        for (const each of watching) each.close()
         await Promise.all([worker?.stop(), server.close(), backups?.close()])
         await db.close()
         await place.close()
       },
     }
   } catch (error) {
-    watching?.close()
+    for (const each of watching) each.close()
     await opened?.close()
     await place.close()
     throw error
   }
-}
-
-async function bringUpToDate(place: Place, say: Say) {
-  const done = await migrate(await place.migrateConnection(), say)
-  if (done > 0) say(`The database is at its newest step (${done} applied).`)
 }
 
 async function makeDemo(config: Config, place: Place, say: Say, db: Database, whenEmpty: 'demo' | 'refuse') {

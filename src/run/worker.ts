@@ -1,5 +1,5 @@
 import type { Config } from '#config'
-import { type AnchorTargets, writeAnchors } from '#modules/audit/jobs.ts'
+import { type AnchorTargets, auditJobs, writeAnchors } from '#modules/audit/jobs.ts'
 import { peopleJobs } from '#modules/people/jobs.ts'
 import { recordJobs } from '#modules/records/jobs.ts'
 import { referralJobs } from '#modules/referrals/jobs.ts'
@@ -17,6 +17,7 @@ const jobsOf = (config: Config): Job[] => [
   ...peopleJobs,
   ...referralJobs,
   ...retentionJobs(config.ledgerFile),
+  ...auditJobs,
   { name: 'trail.anchor', every: 'day', run: (db) => writeAnchors(db, anchorTargets(config)) },
 ]
 

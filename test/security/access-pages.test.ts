@@ -55,9 +55,10 @@ const inputs: Record<string, Record<string, string>> = {
   steps: { show: 'yes' },
   language: { language: 'en' },
   search: { name: called.slice(0, 6) },
-  terms: { conversationMonths: '24', caseYears: '5', trailYears: '10' },
+  terms: { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10' },
   data: { kind: 'erase' },
   'sheet-on-paper': { generation: '1', number: '1' },
+  'idle-time': { idleMinutes: '30' },
 }
 // What is let in and then asks for more, or shows a page.
 const others: Record<string, number> = {
@@ -75,6 +76,10 @@ const others: Record<string, number> = {
   '/staff/launch/attestations/withdrawal': 422,
   '/staff/launch/release': 422, // a demo is never released
   '/staff/launch/withdrawal': 422,
+  '/staff/health/desks/confirmation': 422,
+  '/staff/health/desks/withdrawal': 422,
+  '/staff/directory/new': 422,
+  '/staff/directory/to-call': 422,
 }
 // What acts for a team that the form names, complete but for that.
 const forTeam: Record<string, Record<string, string>> = {

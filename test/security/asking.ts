@@ -5,7 +5,8 @@ import { actionToken, sealForm } from '#platform/http/tokens.ts'
 /** Whose session a request carries. */
 export type Session = { kind: 'staff' | 'receipt'; secret: Buffer } | null
 export type Headers = Record<string, string>
-export type Input = Record<string, string | string[]>
+/** A `Blob` is a file; a form with one goes out as browsers send it, in parts. */
+export type Input = Record<string, string | string[] | Blob>
 
 export const cookieOf = (session: Session): Headers =>
   session ? { Cookie: `${session.kind === 'staff' ? 'sdap' : 'note'}=${session.secret.toString('base64url')}` } : {}
@@ -19,22 +20,33 @@ export const tokenFor = (app: App, path: string, session: Session) =>
 
 export const encoded = (values: Input) => {
   const body = new URLSearchParams()
-  for (const [name, value] of Object.entries(values)) for (const v of [value].flat()) body.append(name, v)
+  for (const [name, value] of Object.entries(values))
+    if (!(value instanceof Blob)) for (const v of [value].flat()) body.append(name, v)
   return body.toString()
 }
 
+const inParts = (values: Input) => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(values))
+    if (value instanceof Blob) body.append(name, value, 'paper')
+    else for (const v of [value].flat()) body.append(name, v)
+  return body
+}
+
 /** Posts as it stands: no token is added. */
-export const post = async (hono: Hono, path: string, values: Input, session: Session = null, headers: Headers = {}) =>
-  hono.request(path, {
+export const post = async (hono: Hono, path: string, values: Input, session: Session = null, headers: Headers = {}) => {
+  const withFile = Object.values(values).some((v) => v instanceof Blob)
+  return hono.request(path, {
     method: 'POST',
     headers: {
       Host: 'localhost',
-      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(withFile ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
       ...cookieOf(session),
       ...headers,
     },
-    body: encoded(values),
+    body: withFile ? inParts(values) : encoded(values),
   })
+}
 
 /** Posts as the form of the program's own page would. */
 export const submit = (

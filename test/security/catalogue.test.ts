@@ -19,6 +19,7 @@ const secretColumns = [
   'backup_code.hash',
   'recovery_seal.sealed_key',
   'recovery_ceremony.held_secret',
+  'team.intake_confirmed_by',
 ]
 
 let w: World
@@ -203,12 +204,16 @@ const rightsOnQueue = () =>
 
 // Each is a job's whole work, and takes nothing from whoever calls it but ids and numbers.
 const jobFunctions = [
+  'app.cut_trail(integer)',
   'app.delete_lapsed_admissions()',
   'app.delete_lapsed_grants()',
   'app.delete_old_sessions()',
+  'app.due_for_days(integer,uuid)',
   'app.due_for_erasure(integer)',
   'app.erase_when_due(uuid)',
   'app.expire_referrals()',
+  'app.keep_days_only(uuid)',
+  'app.keep_request_days()',
   'app.shuffle_facts()',
   'app.trail_heads()',
 ]

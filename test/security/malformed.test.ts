@@ -53,7 +53,9 @@ async function expectCalm(answer: Response, path: string, status: number) {
   if (lang === 'km' || lang === 'en') {
     expect(page).toContain(`<html lang="${lang}"`)
     expect(page).toMatch(/href="tel:\d+"/)
-  } else expect(page).toContain('href="/staff"')
+  } else if (path.startsWith('/hsds/'))
+    expect(JSON.parse(page)).toMatchObject({ status }) // for programs
+  else expect(page).toContain('href="/staff"')
   expect(page).not.toMatch(/Error:|invalid input|syntax|node_modules/)
 }
 
@@ -79,7 +81,8 @@ describe.each(posts.map((o) => idOf(o.path)))('POST %s', (path) => {
     await expectCalm(await send(path, Buffer.from('a=1'), {}), path, 400)
     const withFile = new FormData()
     withFile.set('text', new Blob(['x']), 'picture.jpg')
-    await expectCalm(await send(path, withFile, {}), path, 400)
+    // The one form that takes a file finds no case here; every other takes none.
+    await expectCalm(await send(path, withFile, {}), path, path.endsWith('/attachments') ? 404 : 400)
   })
 
   it('NUL bytes are refused calmly', async () => {

@@ -1,4 +1,5 @@
 import { Secret, TOTP } from 'otpauth'
+import { pdf } from '#test/support/papers.ts'
 import type { OwnDeployment } from './own-deployment.ts'
 import { Visitor } from './visitor.ts'
 import type { Words } from './words.ts'
@@ -14,8 +15,8 @@ const day = new Date().toISOString().slice(0, 10)
 const later = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
 
 /** Posts and insists that the form was taken. */
-async function send(visitor: Visitor, action: string, fields: Record<string, string | string[]>) {
-  const status = await visitor.post(action, fields)
+async function send(visitor: Visitor, action: string, fields: Record<string, string | string[]>, file?: Blob) {
+  const status = await visitor.post(action, fields, file)
   if (status !== 200) throw new Error(`${action} answered ${status}`)
 }
 
@@ -97,6 +98,14 @@ export async function makeCase(worker: Visitor, report: string, words: Words): P
   await worker.get(`${at}/child`)
   await send(worker, `${at}/child`, childFields(words, 'changed'))
   return at
+}
+
+/** A paper in a case, with words in its name and in itself. @returns its address */
+export async function attachPaper(worker: Visitor, at: string, words: Words): Promise<string> {
+  await worker.get(`${at}/attachments`)
+  const said = { kind: 'letter', name: words.for('paper name'), onDay: day, papersOnly: 'yes' }
+  await send(worker, `${at}/attachments`, said, new Blob([pdf(words.for('paper text'))]))
+  return /\/staff\/attachments\/[0-9a-f-]{36}/.exec(worker.page)?.[0] ?? ''
 }
 
 export async function meetChild(worker: Visitor, teamId: string, words: Words): Promise<string> {

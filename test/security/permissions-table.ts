@@ -24,9 +24,15 @@ export const parts = {
   pages: ({ path }: Operation) => !path.includes('/:'),
   /** access-matrix.test.ts */
   records: ({ path }: Operation) =>
-    /^\/staff\/(reports|cases|consents|referrals|retention|requests|authority-requests)\/(.*\/)?:id(\/|$)/.test(path),
+    /^\/staff\/(reports|cases|attachments|consents|referrals|retention|requests|authority-requests)\/(.*\/)?:id(\/|$)/.test(
+      path,
+    ),
   /** access-people.test.ts */
   people: ({ path }: Operation) => /^\/staff\/(people|teams|recovery)\/(.*\/)?:id(\/|$)/.test(path),
+  /** src/modules/directory/hsds/hsds.test.ts, test/conformance/hsds.test.ts: what everybody may read */
+  open: ({ path }: Operation) => /^\/hsds\/(.*\/)?:id$/.test(path),
+  /** access-directory.test.ts */
+  directory: ({ path }: Operation) => /^\/staff\/directory\/(.*\/)?:id(\/|$)/.test(path),
   /** access-own.test.ts */
   own: ({ path }: Operation) => /^\/staff\/me\/(.*\/)?:id(\/|$)/.test(path),
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { attachPaper } from '#modules/cases/commands/attachments.ts'
 import { acceptReferral } from '#modules/referrals/commands/receive.ts'
 import { draftReferral } from '#modules/referrals/commands/send.ts'
 import { askForData } from '#modules/requests/commands/ask.ts'
@@ -7,6 +8,7 @@ import { gather } from '#modules/requests/commands/gather.ts'
 import { answerRequest, enterRequest } from '#modules/requests/commands/work.ts'
 import { markOf } from '#modules/requests/material.ts'
 import { placeHold } from '#modules/retention/commands/hold.ts'
+import { pdf } from '#test/support/papers.ts'
 import { legalAid, openCase, report, sentReferral } from '#test/support/scenario.ts'
 import type { World } from '#test/support/world.ts'
 import type { Input } from './asking.ts'
@@ -39,6 +41,13 @@ export const complete: Record<string, Input> = {
   '/staff/cases/:id/needs': { needs: 'counselling' },
   '/staff/cases/:id/steps': { what: 'Talk again.', agreed: 'child_agreed' },
   '/staff/cases/:id/child': who,
+  '/staff/cases/:id/attachments': {
+    kind: 'letter',
+    name: 'A letter.',
+    papersOnly: 'yes',
+    file: new Blob([pdf('Dear all')]),
+  },
+  '/staff/attachments/:id/removal': { reason: 'wrong_file' },
   '/staff/cases/:id/closure': { reason: 'goals_reached', childView: 'It is well.' },
   '/staff/cases/:id/referrals/new': { service: 'legal_aid', urgency: 'soon', items: ['name'], request: 'Please.' },
   '/staff/retention/:id/hold': { reason: 'court_case' },
@@ -86,6 +95,11 @@ export async function rowsOf(world: World, db: pg.Client) {
       items: ['name'],
       request: told,
     })
+  const paper = async () => {
+    const id = await aCase()
+    await attachPaper(worker, id, { kind: 'letter', name: called, onDay: '', papersOnly: 'yes' }, pdf(told))
+    return (await db.query('select id from attachment where record_id = $1', [id])).rows[0].id as string
+  }
   const held = async () => {
     const id = await aCase()
     await placeHold(worker, id, 'investigation')
@@ -150,6 +164,7 @@ export async function rowsOf(world: World, db: pg.Client) {
     async fresh(path: string): Promise<string> {
       if (path.startsWith('/staff/reports/')) return (await report(world, { story: told, danger: 'now' })).id
       if (path.startsWith('/staff/cases/')) return aCase()
+      if (path.startsWith('/staff/attachments/')) return paper()
       if (path.startsWith('/staff/retention/')) return path.endsWith('/release') ? held() : aCase()
       if (path.startsWith('/staff/consents/')) return consent(path.endsWith('/answer'))
       if (path.startsWith('/staff/requests/')) return path.includes('/about/') ? aCase() : asked(path)
@@ -160,13 +175,13 @@ export async function rowsOf(world: World, db: pg.Client) {
     /** Entrusts the case of a record to somebody. */
     entrust: (id: string, personId: string) =>
       db.query(
-        'update case_file set coordinator = $2 where id = $1 or id = (select case_id from referral_origin where referral_id = $1)',
+        'update case_file set coordinator = $2 where id = $1 or id = (select case_id from referral_origin where referral_id = $1) or id = (select record_id from attachment where id = $1)',
         [id, personId],
       ),
     /** Everything that an act would have changed in the whole database, for comparing. */
     async everything(): Promise<unknown> {
       const { rows } =
-        await db.query(`select (select count(*) from document) documents, (select count(*) from record) records,
+        await db.query(`select (select count(*) from document) documents, (select count(*) from record) records, (select count(*) from attachment) attachments,
         (select count(*) from report_state) reports, (select count(*) from case_state) cases,
         (select count(*) from referral_state) referrals, (select count(*) from receipt) receipts,
         (select count(*) from receipt where stopped_at is not null) stopped, (select count(*) from record_grant) grants,

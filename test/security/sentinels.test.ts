@@ -7,6 +7,7 @@ import { contextFor, enterStaff } from '#platform/access/context.ts'
 import { log, logTo } from '#platform/log/log.ts'
 import { provokeFaults } from './faults.ts'
 import {
+  attachPaper,
   close,
   comeBack,
   decline,
@@ -67,6 +68,8 @@ async function typeEverywhere() {
   await write(child, words)
   const report = await reportHolding(worker, reports, 'en story')
   const at = await makeCase(worker, report, words)
+  await worker.get(await attachPaper(worker, at, words))
+  pages.push(worker.page)
   await child.get('/en/check')
   pages.push(child.page)
   const met = await meetChild(worker, on.intakeId, words)

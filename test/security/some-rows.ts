@@ -10,6 +10,8 @@ export async function someRowsEverywhere(superuser: pg.Client): Promise<void> {
 }
 
 const statements = [
+  "insert into commune (code, name_latin, name_km, changed_at) values ('010201', 'Banteay Neang', 'បន្ទាយនាង', now())",
+  "insert into village (code, name_latin, name_km, changed_at) values ('01020101', 'Ou Thum', 'អូរធំ', now())",
   `insert into data_request (id, organisation_id, team_id, record_id, kind, asked_by, source, language, received_on)
    select gen_random_uuid(), t.organisation_id, r.team_id, r.id, 'erase', 'child', 'phone', 'km', '2026-01-01'
    from record r join team t on t.id = r.team_id where r.kind in ('report', 'case')`,
@@ -19,6 +21,9 @@ const statements = [
    select m.id, t.organisation_id, t.id, 'police', '2026-01-01', 'letter', 'other', 1, '{name}', p.id
    from made m join team t on t.id = m.team_id
    join lateral (select id from person where organisation_id = t.organisation_id limit 1) p on true`,
+  `insert into attachment (id, record_id, generation, about, body, author)
+   select gen_random_uuid(), r.id, 1, '', '', (select id from person limit 1) from record r where r.kind <> 'conversation'`,
+  `insert into trail_cut (chain, seq, hash, removed, until_day) select id, 1, '', 1, '2000-01-01' from organisation`,
   `insert into launch_attestation (id, organisation_id, item, by_person)
    select gen_random_uuid(), o.id, i, (select id from person limit 1) from organisation o, unnest(array['staff_trained', 'restore_drill']) i`,
   `insert into launch_release (id, organisation_id, by_person)

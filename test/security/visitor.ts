@@ -17,7 +17,7 @@ export class Visitor {
   }
 
   /** Posts the shown form of this address and goes where the answer leads. @returns that page's status */
-  async post(action: string, fields: Record<string, string | string[]>): Promise<number> {
+  async post(action: string, fields: Record<string, string | string[]>, file?: Blob): Promise<number> {
     const hidden = hiddenFields(this.page, action)
     if (!hidden) throw new Error(`no form for ${action} on this page`)
     const body = new URLSearchParams(hidden)
@@ -25,11 +25,23 @@ export class Visitor {
       body.delete(name)
       for (const v of [value].flat()) body.append(name, v)
     }
-    const headers = { ...this.headers(), 'Content-Type': 'application/x-www-form-urlencoded' }
-    const answer = await this.take(await this.hono.request(action, { method: 'POST', headers, body: body.toString() }))
+    const answer = await this.take(await this.hono.request(action, file ? this.inParts(body, file) : this.inOne(body)))
     const where = answer.headers.get('Location')
     this.location = where ?? ''
     return answer.status === 303 && where ? this.get(where) : answer.status
+  }
+
+  private inOne(body: URLSearchParams) {
+    const headers = { ...this.headers(), 'Content-Type': 'application/x-www-form-urlencoded' }
+    return { method: 'POST', headers, body: body.toString() }
+  }
+
+  /** As a browser sends a form with a file: it is the last field. */
+  private inParts(fields: URLSearchParams, file: Blob) {
+    const body = new FormData()
+    for (const [name, value] of fields) body.append(name, value)
+    body.append('file', file, 'paper')
+    return { method: 'POST', headers: this.headers(), body }
   }
 
   /** Where the last post led. */

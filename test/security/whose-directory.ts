@@ -29,6 +29,9 @@ const keeps = (who: Who, all: Everything, organization: unknown) => {
 const anybody: Rule = () => true
 const staff: Rule = (_, who) => who.person !== null
 const ofListed: Rule = (r, who, all) => who.person !== null || listed(all, r)
+/** Numbers and links that nobody has confirmed are for staff. */
+const trusted: Rule = (r, who, all) =>
+  who.person !== null || (listed(all, r) && ['called', 'own_page'].includes(String(r['confidence'])))
 const keepers: Rule = (r, who, all) => keeps(who, all, r['organization_id'])
 
 /** What hangs on an organisation or service, and goes with it. */
@@ -37,7 +40,6 @@ const hanging = [
   'hsds_service_at_location',
   'hsds_address',
   'hsds_contact',
-  'hsds_url',
   'hsds_schedule',
   'hsds_service_area',
   'hsds_language',
@@ -54,10 +56,11 @@ export const readableDirectory: Record<string, Rule> = {
   hsds_organization: (r, who) => who.person !== null || r['state'] === 'listed',
   hsds_service: (r, who, all) => who.person !== null || (r['state'] === 'listed' && listed(all, r)),
   ...Object.fromEntries(hanging.map((table) => [table, ofListed])),
-  hsds_phone: (r, who, all) =>
-    who.person !== null || (listed(all, r) && ['called', 'own_page'].includes(String(r['confidence']))),
+  hsds_phone: trusted,
+  hsds_url: trusted,
   hsds_metadata: (r, who, all) =>
-    who.person !== null || (listed(all, r) && !['phone', 'url'].includes(String(r['resource_type']))),
+    who.person !== null ||
+    (listed(all, r) && !['phone', 'url', 'contact', 'location', 'address'].includes(String(r['resource_type']))),
   directory_verification: staff,
   directory_visit: staff,
   directory_rating: staff,
@@ -72,7 +75,7 @@ export const changeableDirectory: Record<string, Change> = {
   },
   hsds_service: { change: 'update hsds_service set status = status', whose: keepers },
   ...Object.fromEntries(
-    [...hanging, 'hsds_phone'].map((table) => [
+    [...hanging, 'hsds_phone', 'hsds_url'].map((table) => [
       table,
       { change: `update ${table} set organization_id = organization_id`, whose: keepers },
     ]),
@@ -84,7 +87,8 @@ export const changeableDirectory: Record<string, Change> = {
   directory_suggestion: {
     change:
       "update directory_suggestion set answered_by = app.person(), answered_on = '2026-01-01', answer = 'was_right'",
-    whose: (r, who, all) => tends(who, all) && r['answered_on'] === null,
+    whose: (r, who, all) =>
+      r['answered_on'] === null && (r['organization_id'] === null ? tends(who, all) : keepers(r, who, all)),
   },
 }
 
@@ -111,7 +115,7 @@ export const directoryRows = [
   `insert into hsds_phone (id, organization_id, service_id, number, dial, type, confidence)
    select gen_random_uuid(), organization_id, id, '1', '00', 'voice', c from hsds_service, unnest(array['called', 'list']) c`,
   `insert into hsds_url (id, organization_id, service_id, kind, label, url, confidence)
-   select gen_random_uuid(), organization_id, id, 'web', 'page', 'https://example.org', 'list' from hsds_service`,
+   select gen_random_uuid(), organization_id, id, 'web', 'page', 'https://example.org', c from hsds_service, unnest(array['own_page', 'list']) c`,
   'insert into hsds_schedule (id, organization_id, service_id) select gen_random_uuid(), organization_id, id from hsds_service',
   `insert into hsds_service_area (id, organization_id, service_id, extent_type, place_code)
    select gen_random_uuid(), organization_id, id, 'place', '25' from hsds_service on conflict do nothing`,
@@ -124,7 +128,7 @@ export const directoryRows = [
   `insert into hsds_attribute (id, organization_id, service_id, taxonomy_term_id)
    select gen_random_uuid(), s.organization_id, s.id, t.id from hsds_service s, hsds_taxonomy_term t where t.code = 'planted'`,
   `insert into hsds_metadata (id, organization_id, service_id, resource_type, resource_id, last_action_type, field_name, previous_value, replacement_value)
-   select gen_random_uuid(), organization_id, id, kind, id, 'update', 'name', '', '' from hsds_service, unnest(array['phone', 'service']) kind`,
+   select gen_random_uuid(), organization_id, id, kind, id, 'update', 'name', '', '' from hsds_service, unnest(array['phone', 'address', 'service']) kind`,
   `insert into directory_source (id, organization_id, service_id, name) select gen_random_uuid(), organization_id, id, 'page' from hsds_service`,
   `insert into directory_verification (id, organization_id, service_id, verified_on, how, outcome, by_organisation, by_person)
    select gen_random_uuid(), o.id, s.id, '2026-01-01', 'phone', 'right', p.organisation_id, p.id from ${services}`,
@@ -134,6 +138,8 @@ export const directoryRows = [
    select gen_random_uuid(), o.id, s.id, 'legal', 2, p.organisation_id, p.id, '2026-01-01' from ${services}`,
   `insert into directory_capacity (id, organization_id, service_id, places_free, told_on, by_organisation, by_person)
    select gen_random_uuid(), o.id, s.id, 2, '2026-01-01', p.organisation_id, p.id from ${services}`,
-  `insert into directory_suggestion (id, service_id, kind, origin, made_on)
-   select gen_random_uuid(), id, 'moved', 'public', '2026-01-01' from hsds_service`,
+  `insert into directory_suggestion (id, organization_id, service_id, kind, origin, made_on)
+   select gen_random_uuid(), organization_id, id, 'moved', 'public', '2026-01-01' from hsds_service`,
+  `insert into directory_suggestion (id, kind, origin, made_on)
+   values (gen_random_uuid(), 'new_service', 'public', '2026-01-01')`,
 ]

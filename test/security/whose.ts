@@ -92,6 +92,8 @@ export const readable: Record<string, Rule> = {
   deployment_role: (r, who) => who.person !== null && r['person_id'] === who.person,
   backup: (_, who, all) => operates(who, all),
   server_key: () => true,
+  commune: () => true,
+  village: () => true,
   launch_attestation: (r, who, all) =>
     operates(who, all) || (who.guardian && ownOrganisation(who, r['organisation_id'])),
   launch_release: (r, who, all) => operates(who, all) || (who.guardian && ownOrganisation(who, r['organisation_id'])),
@@ -113,6 +115,7 @@ export const readable: Record<string, Rule> = {
     (who.receipt !== null && r['receipt_id'] === who.receipt),
   record: (r, who, all) => granted(r['id'], who, all),
   document: (r, who, all) => granted(r['record_id'], who, all),
+  attachment: (r, who, all) => mine(who, find(all, 'record', r['record_id'])['team_id']),
   head: (r, who) => mine(who, r['team_id']),
   fact: (r, who) => ownOrganisation(who, r['organisation_id']) || ownOrganisation(who, r['other_organisation_id']),
   consent: (r, who) => mine(who, r['team_id']),
@@ -134,6 +137,7 @@ export const readable: Record<string, Rule> = {
     mine(who, r['team_id']) || (who.conversation !== null && r['conversation_id'] === who.conversation),
   retention_setting: (r, who) => ownOrganisation(who, r['organisation_id']),
   retention_hold: (r, who, all) => mine(who, r['team_id']) || guards(r['team_id'], who, all),
+  trail_cut: (r, who) => ownOrganisation(who, r['chain']) && (who.guardian || who.supervised.length > 0),
   data_request: (r, who, all) => mine(who, r['team_id']) || guards(r['team_id'], who, all),
   data_request_event: (r, who, all) =>
     readable['data_request']?.(find(all, 'data_request', r['request_id']), who, all) === true,
@@ -178,6 +182,10 @@ export const changeable: Record<string, Change> = {
     whose: (r, who) => mine(who, r['team_id']),
   },
   person: { change: "update person set language = 'en'", whose: (r, who) => r['id'] === who.person },
+  organisation: {
+    change: 'update organisation set idle_minutes = 60',
+    whose: (r, who) => who.guardian && ownOrganisation(who, r['id']),
+  },
   // The data guardian alone ends roles, and stops a ceremony; whoever holds a sheet says that it is on paper.
   membership: {
     change: "update membership set until_at = '2100-01-01'",

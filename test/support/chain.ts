@@ -1,14 +1,15 @@
 import type pg from 'pg'
 
 /**
- * Computes every hash of a chain anew, from its first entry to its last, and sets its head: what
- * somebody with all rights would do to hide a change.
+ * Computes every hash of a chain anew, from its first entry (or its newest cut) to its last, and
+ * sets its head: what somebody with all rights would do to hide a change.
  */
 export async function rebuildChain(superuser: pg.Client, chain: string): Promise<void> {
   await superuser.query("select set_config('rebuilt.chain', $1, false)", [chain])
   await superuser.query(`do $$
     declare e trail; h bytea := ''; n bigint := 0; c uuid := current_setting('rebuilt.chain');
     begin
+      h := coalesce((select hash from trail_cut where chain = c order by seq desc limit 1), h);
       for e in select * from trail where chain = c order by seq loop
         h := sha256(h || convert_to(app.trail_text(e), 'UTF8'));
         n := e.seq;
@@ -42,4 +43,17 @@ export async function makeChain(superuser: pg.Client, chain: string, entries: nu
       end loop;
       insert into trail_head values (e.chain, e.seq, h);
     end $$`)
+}
+
+/**
+ * Makes the oldest entries of a chain so many years older, and all hashes fit again: a trail as it
+ * stands after years of use. @returns how many entries there are in all
+ */
+export async function aged(superuser: pg.Client, chain: string, entries: number, years: number): Promise<number> {
+  await superuser.query(
+    'update trail set at = at - make_interval(years => $3, days => 1) where chain = $1 and seq <= $2',
+    [chain, entries, years],
+  )
+  await rebuildChain(superuser, chain)
+  return Number((await superuser.query('select seq from trail_head where chain = $1', [chain])).rows[0].seq)
 }

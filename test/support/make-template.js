@@ -6,6 +6,7 @@ const { openCluster } = await import('#platform/db/cluster.ts')
 const { migrate } = await import('#platform/db/migrate.ts')
 const { openDatabase, openInstallation } = await import('#platform/db/database.ts')
 const { newServerKey } = await import('#platform/crypto/server-key.ts')
+const { loadDirectory } = await import('#modules/directory/load.ts')
 const { findDeployment } = await import('#modules/people/queries.ts')
 const { loadDemo, signInAs } = await import('#demo/load.ts')
 const { demoAccounts } = await import('#demo/accounts.ts')
@@ -18,9 +19,11 @@ await superuser.query('create database sdap_template owner sdap_owner')
 await superuser.end()
 const name = 'sdap_template'
 await migrate(cluster.connection('sdap_migrate', name))
+const installation = await openInstallation(cluster.connection('sdap_migrate', name))
+await loadDirectory(installation)
 const serverKey = newServerKey()
 const db = await openDatabase(cluster.connection('sdap_app', name))
-await loadDemo(await openInstallation(cluster.connection('sdap_migrate', name)), db, serverKey, () => {}, {
+await loadDemo(installation, db, serverKey, () => {}, {
   receiptCost: light,
   passphraseCost: light,
 })

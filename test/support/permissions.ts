@@ -67,11 +67,11 @@ const rows = {
 } satisfies Record<string, PolicyRow>
 
 /** How far a rule lets a role reach, in whichever state a row has to be. */
-type Reach = 'yes' | 'own organisation' | 'own team' | 'own case' | '—'
+type Reach = 'yes' | 'unowned or own' | 'own organisation' | 'own team' | 'own case' | '—'
 
 function reachOf(holds: Holds, role: string, what: string): Reach {
   const over = (row: PolicyRow) => caseStates.some((state) => holds(actorWith(role), { ...row, state }))
-  if (over(rows.nothing)) return 'yes'
+  if (over(rows.nothing)) return over(rows.elsewhere) ? 'yes' : 'unowned or own'
   if (over(rows.elsewhere)) throw new Error(`${what} reaches over the own organisation as ${named(role)}.`)
   if (over(rows['own organisation'])) return 'own organisation'
   if (over(rows['own team'])) return 'own team'
@@ -80,6 +80,7 @@ function reachOf(holds: Holds, role: string, what: string): Reach {
 
 const forTeams: Record<Reach, string | null> = {
   yes: null,
+  'unowned or own': null,
   'own organisation': 'own organisation',
   'own team': 'own team',
   'own case': 'own case',
@@ -91,6 +92,7 @@ const cellWords: Record<Exclude<About, 'page' | 'list' | 'one organisation'>, Re
   sent: { ...forTeams, 'own organisation': null, 'own team': 'sent' },
   received: { ...forTeams, 'own organisation': null, 'own team': 'received' },
   'either side': { ...forTeams, 'own organisation': null, 'own team': 'sent or received' },
+  entry: { ...forTeams, yes: 'yes', 'unowned or own': 'unowned or own' },
   'chosen team': { ...forTeams, 'own organisation': 'for own organisation', 'own team': 'for own team' },
 }
 

@@ -17,7 +17,13 @@ const columns = [
 
 /** Every agreement of a case, newest first. */
 export const consentsOf = (tx: Tx, recordId: string): Promise<ConsentRow[]> =>
-  tx.selectFrom('consent').select(columns).where('recordId', '=', recordId).orderBy('recordedAt', 'desc').execute()
+  tx
+    .selectFrom('consent')
+    .select(columns)
+    .where('recordId', '=', recordId)
+    .orderBy('recordedAt', 'desc')
+    .orderBy('id')
+    .execute()
 
 export const consentById = (tx: Tx, id: string): Promise<ConsentRow | undefined> =>
   tx.selectFrom('consent').select(columns).where('id', '=', id).executeTakeFirst()

@@ -1,13 +1,37 @@
-import directory from '#content/directory/entries.json' with { type: 'json' }
+import type { Database } from '#platform/db/database.ts'
+import { authoredEntries, type Entry, listedEntries } from './entries.ts'
 
-export type Entry = (typeof directory.entries)[number]
+export type { Entry } from './entries.ts'
 
-/** Every service that the public pages know, as content/directory holds them. */
-export const allEntries = (): Entry[] => directory.entries
+// What public pages show of the directory is kept in memory, per running program: no page asks the
+// database for it, so that numbers stay there when it is busy or away. src/run looks every half
+// minute whether something changed. What was never read is what content holds.
+const known = new WeakMap<object, { version: string; entries: Entry[] }>()
+let authored: Entry[] | undefined
+
+/** Every service that the public may see. @param app the running program */
+export function allEntries(app: object): Entry[] {
+  authored ??= authoredEntries()
+  return known.get(app)?.entries ?? authored
+}
 
 /** The lines that every page may show: 1280, 117, 1288 and APLE's. */
-export const frontDoorLines = (): Entry[] => directory.entries.filter((e) => e.front_door)
+export const frontDoorLines = (app: object): Entry[] =>
+  allEntries(app).filter((e) => e.front_door && e.phones.length > 0)
 
 /** The lines for danger now. */
-export const dangerLines = (): Entry[] =>
-  directory.entries.filter((e) => e.for_danger || e.code === 'child_helpline_cambodia')
+export const dangerLines = (app: object): Entry[] =>
+  allEntries(app).filter((e) => (e.for_danger || e.code === 'child_helpline_cambodia') && e.phones.length > 0)
+
+/** What tells two states of the directory apart; the name of a kept page carries it. */
+export const directoryVersion = (app: object): string => known.get(app)?.version ?? 'content'
+
+/** Reads the directory again if it has changed since. @returns whether it had */
+export const refreshDirectory = (app: { db: Database }): Promise<boolean> =>
+  app.db.read('', async (tx) => {
+    const row = await tx.selectFrom('directoryVersion').select('version').executeTakeFirst()
+    if (!row || row.version === known.get(app)?.version) return false
+    const entries = await listedEntries(tx)
+    if (entries.length > 0) known.set(app, { version: row.version, entries })
+    return true
+  })

@@ -27,6 +27,9 @@ export type Confidence = (typeof confidences)[number]
 export const publicConfidences = ['called', 'own_page'] as const satisfies Confidence[]
 
 export const serviceStatuses = ['active', 'inactive', 'defunct', 'temporarily closed'] as const
+/** States that people set; `merged` comes from merging. */
+export const shownStates = ['draft', 'listed', 'hidden'] as const
+export type ShownState = (typeof shownStates)[number]
 /** After so many days an entry is to be asked about again. */
 export const verifyEveryDays = 180
 
@@ -35,8 +38,9 @@ export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Opening = { days: (typeof weekdays)[number][]; opens: string; closes: string }
 
 /**
- * What somebody looks for. Every field may be left out; what is given narrows (open_now, free, way)
- * or ranks first (help, place, for_whom, words).
+ * What somebody looks for. Every field may be left out. Help, words, open_now, free and way narrow
+ * (what is found still ends with the front-door lines); place ranks by distance; for_whom ranks, and
+ * leaves out what is said not to be for them.
  */
 export const finderQuery = z.object({
   /** Free words in Khmer, English or Khmer typed in Latin letters; at most 100 characters. */
@@ -75,7 +79,8 @@ export const reasons = [
   'for_whom_fits',
   'name_fits',
   'in_place', // reaches the very district or province
-  'near_place', // the nearest, with the distance in km from town to town
+  'same_province', // another district of the province that was asked for
+  'near_place', // another province, with the distance in km from town to town
   'whole_country',
   'open_now',
   'free',
@@ -86,7 +91,18 @@ export type Reason = (typeof reasons)[number]
 
 /** One service that was found. `km` is the distance from town to town, only for `near_place`. */
 export type Found = { serviceId: string; reasons: Reason[]; km?: number }
-/** How the free words were understood, so that the page can say it and offer the way back. */
-export type Understood = { help: string[]; places: string[]; rest: string }
-/** A page of 20; `nothing_near` when a place was asked for and nothing there or beside it fits. */
-export type FoundPage = { total: number; page: number; found: Found[]; understood: Understood; nothingNear: boolean }
+/** How the free words were understood, so that the page can say it and offer the way back: codes, and what only a name can be. */
+export type Understood = { help: string[]; forWhom: string[]; places: string[]; rest: string }
+/**
+ * A page of 20. With a kind of help or words, `total` counts what fits them, and after that the
+ * front-door lines, which close every list so that nobody goes away with nothing; `fitting` is
+ * without those. `nothingNear`: a place was asked for, and nothing that fits reaches it.
+ */
+export type FoundPage = {
+  total: number
+  fitting: number
+  page: number
+  found: Found[]
+  understood: Understood
+  nothingNear: boolean
+}

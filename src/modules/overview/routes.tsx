@@ -1,4 +1,6 @@
 import { unansweredWithdrawals } from '#modules/consent/queries.ts'
+import { directoryPolicy } from '#modules/directory/policy.ts'
+import { directoryDue } from '#modules/directory/queries/entries.ts'
 import { launchDue } from '#modules/operations/queries/launch.ts'
 import { fingerprint } from '#modules/people/fingerprint.ts'
 import { peopleDue } from '#modules/people/queries/due.ts'
@@ -9,7 +11,7 @@ import { isRewrapping } from '#modules/records/rewrap.ts'
 import { endingAgreements, listReferrals } from '#modules/referrals/queries.ts'
 import { openReports } from '#modules/reports/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
-import { needs } from '#platform/access/policy.ts'
+import { may, needs } from '#platform/access/policy.ts'
 import type { Door } from '#platform/http/door.ts'
 import { overviewPolicy } from './policy.ts'
 import { published } from './queries.ts'
@@ -33,6 +35,7 @@ export function overviewRoutes(door: Door): void {
         ending: await endingAgreements(tx),
         launch: await launchDue(tx, web.app),
         people: await peopleDue(tx, actor, isRewrapping),
+        directory: may(directoryPolicy, actor, 'directory.keep') ? await directoryDue(tx, actor) : null,
       }))
       return web.page(<StartPage v={web} {...due} groups={fingerprint(actor.publicKey)} />)
     },

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import { today } from '#platform/time/time.ts'
-import { underWay } from './schema.ts'
+import { referralStates, underWay } from './schema.ts'
 
 export type ReferralRow = {
   id: string
@@ -24,8 +24,8 @@ export async function listReferrals(tx: Tx, side: 'received' | 'sent', limit: nu
   const { rows } = await sql<ReferralRow>`
     select r.*, exists (select from record_grant g where g.record_id = r.id) as shared from unnest(app.teams()) t(id) cross join lateral (
       select id, from_team_id, to_team_id, service, urgency, state, made_at, sent_at, acknowledge_by, expires_on
-      from referral where ${column} = t.id order by made_at desc limit ${limit}) r
-    order by (r.state in (${sql.join(underWay)})) desc, r.made_at desc limit ${limit}`.execute(tx)
+      from referral where ${column} = t.id order by made_at desc, id limit ${limit}) r
+    order by (r.state in (${sql.join(underWay)})) desc, r.made_at desc, r.id limit ${limit}`.execute(tx)
   return rows
 }
 
@@ -84,6 +84,7 @@ export const referralsOfCase = (tx: Tx, caseId: string) =>
     ])
     .where('referralOrigin.caseId', '=', caseId)
     .orderBy('referral.madeAt', 'desc')
+    .orderBy('referral.id')
     .execute()
 
 /** How many referrals of a case somebody still has to act on. */
@@ -94,18 +95,23 @@ export async function openReferralsOf(tx: Tx, caseId: string): Promise<number> {
   ).length
 }
 
+/** A referral only ever moves on in the order of its states: they say what came first where only days are kept. */
+const stepOf = (state: RawBuilder<unknown>) => sql`array_position(${sql.val([...referralStates])}::text[], ${state})`
+
 export const referralHistory = (tx: Tx, id: string) =>
   tx
     .selectFrom('referralState')
     .select(['state', 'at', 'byPerson', 'byTeam', 'reason'])
     .where('referralId', '=', id)
     .orderBy('at')
+    .orderBy(stepOf(sql.ref('state')))
     .execute()
 
 /** The steps that a child sees at the own code: states and days, never a name, a service or a place. */
 export const stepsForReceipt = async (tx: Tx): Promise<{ state: string; at: Date }[]> => {
   const { rows } = await sql<{ state: string; at: Date }>`
     select s.state, s.at from referral_origin o join referral_state s on s.referral_id = o.referral_id
-    where o.conversation_id = any (app.conversations()) and s.state <> 'draft' order by s.at`.execute(tx)
+    where o.conversation_id = any (app.conversations()) and s.state <> 'draft'
+    order by s.at, ${stepOf(sql.ref('s.state'))}`.execute(tx)
   return rows
 }

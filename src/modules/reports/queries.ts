@@ -52,4 +52,5 @@ export const lastAnswer = (tx: Tx, reportId: string) =>
     .where('conversation.reportId', '=', reportId)
     .where('message.fromReporter', '=', false)
     .orderBy('message.writtenAt', 'desc')
+    .orderBy('message.seenAt', (o) => o.desc().nullsFirst()) // where only days are kept: what is not read yet is the newest
     .executeTakeFirst()

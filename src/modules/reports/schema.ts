@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import provinces from '#content/codes/provinces.json' with { type: 'json' }
+import { provinceCodes } from '#modules/places/schema.ts'
 import { oneOf, someText, text } from '#platform/http/form.ts'
 
 export const writers = ['self', 'friend', 'carer', 'adult', 'worker'] as const
@@ -11,12 +11,12 @@ export const reportStates = ['received', 'being_read', 'answered', 'helped', 're
 export type Writer = (typeof writers)[number]
 export type ReportState = (typeof reportStates)[number]
 
-const provinceCodes = ['', ...provinces.map((p) => p.code)] as [string, ...string[]]
+const someProvince = ['', ...provinceCodes] as [string, ...string[]]
 
 /** The screens of the public form, in order; each asks only what stands here. */
 export const screens = {
   who: z.object({ writer: oneOf(writers) }),
-  story: z.object({ story: someText(20_000), danger: oneOf(dangers), province: oneOf(provinceCodes).default('') }),
+  story: z.object({ story: someText(20_000), danger: oneOf(dangers), province: oneOf(someProvince).default('') }),
   helper: z.object({ wantedHelper: oneOf(helpers), safety: text(4_000), support: text(1_000) }),
   contact: z
     .object({ contactWay: oneOf(contactWays), contactValue: text(200), contactTime: text(500), callMe: text(200) })

@@ -10,6 +10,7 @@ import { setTerms } from './commands/terms.ts'
 import { retentionPagePolicy } from './policy.ts'
 import { endingsByMonth, erasedLately, holds, termsOf } from './queries.ts'
 import { holdInput, type KeptKind, termsInput } from './schema.ts'
+import { pageOf } from './views/props.ts'
 import { RetentionPage } from './views/retention.tsx'
 
 const nothing = z.looseObject({})
@@ -48,20 +49,20 @@ export function retentionRoutes(door: Door): void {
 
 /** To the record, for who may read it; a guardian reads none. */
 const back = (web: Web, kind: KeptKind | null) =>
-  web.seeOther(kind ? `/staff/${kind === 'case' ? 'cases' : 'reports'}/${web.param('id')}` : '/staff/retention')
+  web.seeOther(kind ? pageOf(kind, web.param('id')) : '/staff/retention')
 
 async function show(web: Web, filled: Filled): Promise<Response> {
   needs(retentionPagePolicy, web.actor, 'retention.read')
   const actor = web.actor as StaffActor
   const shown = await web.read(async (tx) => {
     const terms = await termsOf(tx, actor.organisationId)
-    const months = await endingsByMonth(tx)
+    const ahead = await endingsByMonth(tx, web.query('month'))
     const held = await holds(tx)
     const erased = await erasedLately(tx)
-    const teams = [...months.flatMap((m) => m.records), ...held, ...erased].map((r) => r.teamId)
+    const teams = [...ahead.records, ...held, ...erased].map((r) => r.teamId)
     return {
       terms,
-      months,
+      ahead,
       held,
       erased,
       teamNames: await teamNames(tx, web, teams),
@@ -70,7 +71,7 @@ async function show(web: Web, filled: Filled): Promise<Response> {
   })
   const maySet = may(retentionPagePolicy, actor, 'retention.set')
   return web.page(
-    <RetentionPage v={web} {...shown} filled={filled} maySet={maySet} month={web.query('month')} />,
+    <RetentionPage v={web} {...shown} filled={filled} maySet={maySet} />,
     Object.keys(filled.errors).length > 0 ? 422 : 200,
   )
 }

@@ -5,6 +5,7 @@ import { oneOf } from '#platform/http/form.ts'
 export const limits = {
   conversationMonths: { least: 6, most: 60, usual: 24 },
   caseYears: { least: 1, most: 15, usual: 5 },
+  authorityYears: { least: 1, most: 15, usual: 5 },
   trailYears: { least: 5, most: 20, usual: 10 },
 } as const
 export type Term = keyof typeof limits
@@ -33,6 +34,7 @@ const term = (name: Term) =>
 export const termsInput = z.object({
   conversationMonths: term('conversationMonths'),
   caseYears: term('caseYears'),
+  authorityYears: term('authorityYears'),
   trailYears: term('trailYears'),
 })
 export type Terms = z.output<typeof termsInput>
@@ -46,4 +48,9 @@ export const holdInput = z.object({ reason: oneOf(holdReasons) })
 export const eraseReasons = ['asked_for'] as const
 export type EraseReason = (typeof eraseReasons)[number]
 
-export type KeptKind = 'report' | 'case'
+/** What has an end of its own, and can be held. */
+export const keptKinds = ['report', 'case', 'authority_request'] as const
+export type KeptKind = (typeof keptKinds)[number]
+
+/** Whether a record of this kind is erased and held as a whole; a conversation or a packet goes with another. */
+export const isKept = (kind: string | undefined): kind is KeptKind => keptKinds.some((kept) => kept === kind)

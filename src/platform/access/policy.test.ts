@@ -6,15 +6,18 @@ import { world } from '#test/support/world.ts'
 import {
   allOf,
   anyOf,
+  anyStaff,
   assigned,
   type Condition,
   deploymentRole,
   memberOf,
   not,
   organisationRole,
+  roleAnywhere,
   roleIn,
   sameOrganisation,
   stateIn,
+  unowned,
 } from './policy.ts'
 
 let compared: ReturnType<typeof rules>
@@ -32,6 +35,9 @@ const simple: Record<string, Condition> = {
   organisationRole: organisationRole('manager'),
   deploymentRole: deploymentRole('operator', 'monitor'),
   stateIn: stateIn('intake', "o'dd"),
+  roleAnywhere: roleAnywhere('referral_focal_point', 'supervisor'),
+  anyStaff,
+  unowned,
 }
 
 describe('a rule says the same in the program and in the database', () => {

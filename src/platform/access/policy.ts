@@ -78,6 +78,30 @@ export const supervisesAny: Condition = {
   sql: (actor) => sql`${supervises(actor)}::boolean`,
 }
 
+/** Holds one of these roles in some team; says nothing of the row. */
+export const roleAnywhere = (...roles: string[]): Condition => {
+  const has = (actor: StaffActor) => actor.teams.some((t) => t.roles.some((r) => roles.includes(r)))
+  return {
+    words: `${either(roles)} of any team`,
+    holds: (actor) => has(actor),
+    sql: (actor) => sql`${has(actor)}::boolean`,
+  }
+}
+
+/** Every member of staff; says nothing of the row. */
+export const anyStaff: Condition = {
+  words: 'every member of staff',
+  holds: () => true,
+  sql: () => sql`true`,
+}
+
+/** The row belongs to no organisation. */
+export const unowned: Condition = {
+  words: 'nobody owns it',
+  holds: (_, row) => row.organisationId == null,
+  sql: () => sql`"row".organisation_id is null`,
+}
+
 /** Holds a role for the deployment; says nothing of the row. */
 export const deploymentRole = (...roles: string[]): Condition => {
   const has = (actor: StaffActor) => actor.deploymentRoles.some((r) => roles.includes(r))

@@ -41,6 +41,13 @@ export const startOfDay = (isoDay: string): Date =>
 /** What ends with a day ends when the next one begins; this leads from that moment back into the day. */
 export const lastMoment = (until: Date): Date => new Date(until.getTime() - 1)
 
+/**
+ * A moment of a record, or the day alone where no more than that is kept any more: the beginning of
+ * a day, to the millisecond, is never a time that somebody did something.
+ */
+export const showWhen = (value: Date, lang: Lang) =>
+  value.getTime() === startOfDay(today(value)).getTime() ? showDay(value, lang) : showMoment(value, lang)
+
 /** The month of a day as facts hold it: `YYYY-MM-01`. */
 export const monthOf = (isoDay: string): string => `${isoDay.slice(0, 7)}-01`
 

@@ -1,4 +1,5 @@
 import { pick } from '#platform/i18n/i18n.ts'
+import { label } from '#ui/codes.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Sources } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
@@ -11,8 +12,8 @@ export const ServicesPage = ({ v, entries }: { v: View; entries: Entry[] }) => (
     <p>{v.t('services.lead')}</p>
     {entries.map((entry) => (
       <section class="card" id={entry.code}>
-        <h2>{pick(entry.name, v.lang)}</h2>
-        <p>{pick(entry.about, v.lang)}</p>
+        <h2>{headingOf(entry, v)}</h2>
+        {entry.about && <p>{pick(entry.about, v.lang)}</p>}
         {entry.phones.length + entry.links.length > 0 ? (
           <ul class="phones">
             {entry.phones.map((phone) => (
@@ -26,7 +27,6 @@ export const ServicesPage = ({ v, entries }: { v: View; entries: Entry[] }) => (
                 <a href={link.href} rel="noreferrer">
                   {link.label}
                 </a>
-                {link.confidence !== 'H' && <small> {v.t('services.less_sure')}</small>}
               </li>
             ))}
           </ul>
@@ -39,10 +39,23 @@ export const ServicesPage = ({ v, entries }: { v: View; entries: Entry[] }) => (
           <dt>{v.t('services.cost')}</dt>
           <dd>{entry.free ? v.t('services.free') : v.t('services.not_stated')}</dd>
           <dt>{v.t('services.area')}</dt>
-          <dd>{entry.area ? pick(entry.area, v.lang) : v.t('services.not_stated')}</dd>
+          <dd>{areaOf(entry, v)}</dd>
         </dl>
         <Sources v={v} entry={entry} />
       </section>
     ))}
   </PublicPage>
 )
+
+/** The organization, and the service where it has another name. */
+function headingOf({ organization, name }: Entry, { lang }: View) {
+  const [of, what] = [pick(organization, lang), pick(name, lang)]
+  return what.includes(of) ? what : `${of}: ${what}`
+}
+
+function areaOf({ area }: Entry, { t, lang }: View) {
+  if (area === null) return t('services.not_stated')
+  return area === 'country'
+    ? t('services.whole_country')
+    : area.map((code) => label('provinces', code.slice(0, 2), lang)).join(', ')
+}

@@ -1,4 +1,5 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
+import type { DirectoryDue } from '#modules/directory/queries/entries.ts'
 import type { LaunchDue } from '#modules/operations/queries/launch.ts'
 import type { PeopleDue } from '#modules/people/queries/due.ts'
 import type { EndingRow, ReferralRow } from '#modules/referrals/queries.ts'
@@ -9,6 +10,7 @@ import { label } from '#ui/codes.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import { LockOffer, Waiting } from './access.tsx'
+import { DirectoryCard, directoryWaits } from './directory-due.tsx'
 import { Ending } from './ending.tsx'
 import { LaunchCard } from './launch-due.tsx'
 import { PeopleDueCards, waitingOf } from './people-due.tsx'
@@ -27,6 +29,8 @@ type StartProps = {
   /** What the launch list needs of this person, if it is theirs. */
   launch: LaunchDue | null
   people: PeopleDue
+  /** What waits in the directory, for who keeps it. */
+  directory: DirectoryDue | null
 }
 
 /** What is due: children who wait, agreements taken back, referrals to acknowledge. */
@@ -41,9 +45,16 @@ export function StartPage({
   ending,
   launch,
   people,
+  directory,
 }: StartProps) {
   const { t, lang } = v
-  const due = reports.length + withdrawals.length + referrals.length + ending.length + waitingOf(people)
+  const due =
+    reports.length +
+    withdrawals.length +
+    referrals.length +
+    ending.length +
+    waitingOf(people) +
+    directoryWaits(directory)
   return (
     <StaffPage v={v} title={t('staff.start.title')}>
       <h1>{t('staff.start.title')}</h1>
@@ -93,6 +104,7 @@ export function StartPage({
         </section>
       )}
       <Ending v={v} rows={ending} />
+      <DirectoryCard v={v} due={directory} />
       {!hasLock && <LockOffer v={v} />}
       <PeopleDueCards v={v} due={people} />
     </StaffPage>

@@ -1,8 +1,8 @@
 import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
 import needCodes from '#content/codes/needs.json' with { type: 'json' }
-import provinces from '#content/codes/provinces.json' with { type: 'json' }
 import sexes from '#content/codes/sexes.json' with { type: 'json' }
 import type { Account, Child, Needs } from '#modules/cases/schema.ts'
+import { placeName } from '#modules/places/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import type { Lang, Text } from '#platform/i18n/i18n.ts'
 import type { DraftInput, Packet } from '../schema.ts'
@@ -22,7 +22,7 @@ export function packetOf(
     age_and_sex: [label(ageBands.codes, child.ageBand, ctx.lang), label(sexes.codes, child.sex, ctx.lang)]
       .filter(Boolean)
       .join(', '),
-    province: label(provinces, child.province, ctx.lang),
+    province: placeName(child.province, ctx.lang),
     safe_contact: child.safeContact,
     story: account?.text ?? '',
     needs: [...(needs?.needs.map((n) => label(needCodes.codes, n, ctx.lang)) ?? []), needs?.note ?? '']

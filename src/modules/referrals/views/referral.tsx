@@ -1,4 +1,4 @@
-import { showDay, showMoment } from '#platform/time/time.ts'
+import { showDay, showMoment, showWhen } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { ErrorSummary } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -73,7 +73,7 @@ export function ReferralPage(props: PageProps) {
               {history.map((h) => (
                 <li>
                   {t(`staff.referral_state.${h.state as ReferralState}`)}{' '}
-                  <span class="quiet">{showMoment(h.at, lang)}</span>
+                  <span class="quiet">{showWhen(h.at, lang)}</span>
                 </li>
               ))}
             </ol>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { correctFact, factAnswered, openDocuments, openLatest, openRecord } from '#modules/records/commands.ts'
 import { erasedOrNotFound } from '#modules/records/queries.ts'
-import type { OpenRecord } from '#modules/records/schema.ts'
+import { inOrder, type OpenRecord } from '#modules/records/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -67,7 +67,7 @@ export const openReport = (
 
 async function allMessages(tx: Tx, ctx: Ctx, reportId: string): Promise<TalkMessage[]> {
   const conversations = await tx.selectFrom('conversation').select('id').where('reportId', '=', reportId).execute()
-  const messages: TalkMessage[] = []
+  const messages: (TalkMessage & { at: Date; ordinal: number | null })[] = []
   for (const { id } of conversations) {
     const record = await openRecord(tx, ctx, id)
     const bodies = new Map((await openDocuments<MessageBody>(tx, record, 'message')).map((d) => [d.id, d]))
@@ -81,10 +81,12 @@ async function allMessages(tx: Tx, ctx: Ctx, reportId: string): Promise<TalkMess
           fromReporter: row.fromReporter,
           author: body.author,
           writtenAt: row.writtenAt,
+          at: row.writtenAt,
+          ordinal: body.ordinal,
         })
     }
   }
-  return messages.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime())
+  return messages.sort(inOrder)
 }
 
 const latestCode = async (tx: Tx, reportId: string) =>
@@ -94,6 +96,9 @@ const latestCode = async (tx: Tx, reportId: string) =>
     .select(['receipt.stoppedBy', 'receipt.madeAt'])
     .where('conversation.reportId', '=', reportId)
     .orderBy('receipt.madeAt', 'desc')
+    // Where only days are kept: the living one; else the newest is the one that no worker replaced.
+    .orderBy('receipt.stoppedAt', (o) => o.desc().nullsFirst())
+    .orderBy('receipt.stoppedBy')
     .executeTakeFirst()) ?? null
 
 /** The conversation that the newest code opens. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { childWithdraws } from '#modules/consent/commands.ts'
 import { sessionBinding } from '#modules/people/commands/keyring.ts'
 import { addDocument, openDocuments, openLatest, openRecord } from '#modules/records/commands.ts'
+import { inOrder } from '#modules/records/schema.ts'
 import type { ReceiptActor } from '#platform/access/actor.ts'
 import { type Ctx, sessionParts } from '#platform/access/context.ts'
 import { seal } from '#platform/crypto/seal.ts'
@@ -80,12 +81,18 @@ export const visit = (ctx: Ctx): Promise<Visit> =>
       .where('fromReporter', '=', false)
       .where('seenAt', 'is', null)
       .execute()
-    const bodies = new Map((await openDocuments<MessageBody>(tx, record, 'message')).map((d) => [d.id, d.value.text]))
-    const messages = unseen.map((m) => ({ id: m.id, text: bodies.get(m.id) ?? '', writtenAt: m.writtenAt }))
+    const bodies = new Map((await openDocuments<MessageBody>(tx, record, 'message')).map((d) => [d.id, d]))
+    const messages = unseen.map((m) => ({
+      id: m.id,
+      text: bodies.get(m.id)?.value.text ?? '',
+      writtenAt: m.writtenAt,
+      at: m.writtenAt,
+      ordinal: bodies.get(m.id)?.ordinal ?? null,
+    }))
     return {
       ...status,
       isChild: await isChild(tx, ctx),
-      messages: messages.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime()),
+      messages: messages.sort(inOrder),
     }
   })
 

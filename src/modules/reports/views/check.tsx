@@ -39,7 +39,7 @@ export const EnterCodePage = ({ v, filled, away, months }: EnterProps) => (
     <details>
       <summary>{v.t('check.lost')}</summary>
       <p>{v.t('check.lost_text')}</p>
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </details>
   </PublicPage>
 )
@@ -231,7 +231,7 @@ export const StoppedPage = ({ v }: { v: View }) => (
     <h1>{v.t('check.stopped')}</h1>
     <p>{v.t('check.stopped_text')}</p>
     <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </div>
   </PublicPage>
 )

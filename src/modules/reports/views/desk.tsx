@@ -1,5 +1,5 @@
 import type { Hold } from '#modules/retention/queries.ts'
-import { showMoment } from '#platform/time/time.ts'
+import { showWhen } from '#platform/time/time.ts'
 import { AskedForData } from '#ui/asked-for-data.tsx'
 import { label } from '#ui/codes.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
@@ -30,13 +30,13 @@ const ReportTable = ({ v, rows }: { v: View; rows: ReportRow[] }) => {
       columns={[
         {
           name: t('staff.reports.received'),
-          show: (r) => <a href={`/staff/reports/${r.id}`}>{showMoment(r.receivedAt, lang)}</a>,
+          show: (r) => <a href={`/staff/reports/${r.id}`}>{showWhen(r.receivedAt, lang)}</a>,
         },
         { name: t('staff.reports.danger'), show: (r) => <DangerTag v={v} danger={r.danger} /> },
         { name: t('staff.reports.state'), show: (r) => t(`staff.report_state.${r.state as ReportState}`) },
         {
           name: t('staff.reports.waiting'),
-          show: (r) => (r.waitingSince ? t('staff.reports.since', { time: showMoment(r.waitingSince, lang) }) : '–'),
+          show: (r) => (r.waitingSince ? t('staff.reports.since', { time: showWhen(r.waitingSince, lang) }) : '–'),
         },
         { name: t('staff.reports.helper'), show: (r) => t(`staff.helper.${r.wantedHelper as Helper}`) },
         { name: t('staff.reports.language'), show: (r) => t(`staff.language.${r.language as 'en' | 'km'}`) },
@@ -130,7 +130,7 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
                       {m.fromReporter
                         ? t('staff.report.from_reporter')
                         : (names.get(m.author ?? '') ?? t('staff.someone'))}{' '}
-                      · {showMoment(m.writtenAt, lang)}
+                      · {showWhen(m.writtenAt, lang)}
                     </small>
                   </li>
                 ))}
@@ -160,7 +160,7 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
               <dt>{t('staff.report.writer')}</dt>
               <dd>{t(`report.writer.${story.writer}`)}</dd>
               <dt>{t('staff.reports.received')}</dt>
-              <dd>{showMoment(report.receivedAt, lang)}</dd>
+              <dd>{showWhen(report.receivedAt, lang)}</dd>
               <dt>{t('staff.reports.helper')}</dt>
               <dd>{t(`staff.helper.${report.wantedHelper as Helper}`)}</dd>
               <dt>{t('staff.reports.province')}</dt>

@@ -91,7 +91,7 @@ export const WhoScreen = ({ v, filled, state, months }: ScreenProps & { months: 
     </ScreenForm>
     <details>
       <summary>{v.t('report.who.rather_talk')}</summary>
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </details>
   </Frame>
 )

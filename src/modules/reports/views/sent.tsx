@@ -36,7 +36,7 @@ export const NoCodePage = ({ v }: { v: View }) => (
       <li>{v.t('report.no_code.again')}</li>
     </ul>
     <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </div>
   </PublicPage>
 )
@@ -47,7 +47,7 @@ export const ClosedPage = ({ v }: { v: View }) => (
     <h1>{v.t('report.closed.title')}</h1>
     <p>{v.t('report.closed.text')}</p>
     <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </div>
   </PublicPage>
 )
@@ -65,7 +65,7 @@ export const AlreadySentPage = ({ v }: { v: View }) => (
       </a>
     </div>
     <div class="call">
-      <Lines v={v} entries={frontDoorLines()} />
+      <Lines v={v} entries={frontDoorLines(v.app)} />
     </div>
   </PublicPage>
 )

@@ -7,17 +7,18 @@ import { notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { retentionPolicy } from '../policy.ts'
 import { holdOf, teamOfHold } from '../queries.ts'
-import type { HoldReason, KeptKind } from '../schema.ts'
+import { type HoldReason, isKept, type KeptKind } from '../schema.ts'
 
 /**
- * Keeps a report or a case from being erased, however old it is; a case keeps its report too.
+ * Keeps a report, a case or the letter of an authority from being erased, however old it is; a case
+ * keeps its report too.
  * Placing it again changes nothing. @returns what kind of record it is
  * @throws Failure not_found, forbidden
  */
 export const placeHold = (ctx: Ctx, recordId: string, reason: HoldReason): Promise<KeptKind> =>
   ctx.write(async (tx) => {
     const record = await ownerOf(tx, recordId)
-    if (record?.kind !== 'report' && record?.kind !== 'case') throw notFound()
+    if (!record || !isKept(record.kind)) throw notFound()
     const { id, teamId, kind } = record
     authorise(retentionPolicy, ctx.actor, 'hold.place', { teamId, id })
     if (await holdOf(tx, id)) return kind

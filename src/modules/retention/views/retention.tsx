@@ -3,9 +3,9 @@ import { ErrorSummary, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
-import { mostListed } from '../queries.ts'
+import { type EndingMonth, mostListed } from '../queries.ts'
 import type { KeptKind } from '../schema.ts'
-import type { RetentionProps } from './props.ts'
+import { pageOf, type RetentionProps } from './props.ts'
 import { TermsCard } from './terms.tsx'
 
 export function RetentionPage(props: RetentionProps) {
@@ -16,23 +16,25 @@ export function RetentionPage(props: RetentionProps) {
       <p>{v.t('staff.retention.lead')}</p>
       <ErrorSummary v={v} errors={filled.errors} />
       <TermsCard {...props} />
-      <Ahead {...props} />
+      <YearAhead {...props} />
       <Holds {...props} />
       <ErasedLately {...props} />
     </StaffPage>
   )
 }
 
-/** A link for whoever may read records of the team; for a guardian only the id's beginning. */
+/** A link for whoever may read it: a record of the own team, or the codes of an authority's request; else only the id's beginning. */
 const named = (v: View, record: { recordId: string; teamId: string }, kind: KeptKind) => {
   const short = record.recordId.slice(0, 8)
-  const reads = v.actor.kind === 'staff' && v.actor.teams.some((t) => t.id === record.teamId)
-  return reads ? <a href={`/staff/${kind === 'case' ? 'cases' : 'reports'}/${record.recordId}`}>{short}</a> : short
+  const ofTeam = v.actor.kind === 'staff' && v.actor.teams.some((t) => t.id === record.teamId)
+  const reads = ofTeam || kind === 'authority_request'
+  return reads ? <a href={pageOf(kind, record.recordId)}>{short}</a> : short
 }
 
-function Ahead({ v, months, month, teamNames }: RetentionProps) {
+const countOf = ({ ends }: EndingMonth) => ends.report + ends.case + ends.authority_request
+
+function YearAhead({ v, ahead: { months, open, records }, teamNames }: RetentionProps) {
   const { t, lang } = v
-  const open = months.find((m) => m.month === month) ?? months[0]
   return (
     <section>
       <h2>{t('staff.retention.ahead')}</h2>
@@ -40,11 +42,16 @@ function Ahead({ v, months, month, teamNames }: RetentionProps) {
       <ul>
         {months.map((m) => (
           <li>
-            <a href={`/staff/retention?month=${m.month}`} aria-current={m === open ? 'true' : undefined}>
-              {t('staff.retention.in_month', { count: m.reports + m.cases, month: showMonth(m.month, lang) })}
+            <a href={`/staff/retention?month=${m.month}`} aria-current={m.month === open?.month ? 'true' : undefined}>
+              {t('staff.retention.in_month', { count: countOf(m), month: showMonth(m.month, lang) })}
             </a>{' '}
             <span class="quiet">
-              {t('staff.retention.of_these', { reports: m.reports, cases: m.cases, held: m.held })}
+              {t('staff.retention.of_these', {
+                reports: m.ends.report,
+                cases: m.ends.case,
+                letters: m.ends.authority_request,
+                held: m.held,
+              })}
             </span>
           </li>
         ))}
@@ -52,7 +59,7 @@ function Ahead({ v, months, month, teamNames }: RetentionProps) {
       {open && (
         <Table
           label={showMonth(open.month, lang)}
-          rows={open.records}
+          rows={records}
           columns={[
             { name: t('staff.retention.record'), show: (r) => named(v, r, r.kind) },
             { name: t('staff.retention.kind'), show: (r) => t(`staff.retention.kind_${r.kind}`) },
@@ -66,7 +73,7 @@ function Ahead({ v, months, month, teamNames }: RetentionProps) {
           ]}
         />
       )}
-      {open && open.records.length < open.reports + open.cases + open.held && (
+      {open && records.length < countOf(open) + open.held && (
         <p class="quiet">{t('staff.retention.first', { count: mostListed })}</p>
       )}
     </section>

@@ -1,0 +1,134 @@
+import { placeName } from '#modules/places/schema.ts'
+import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { showDay } from '#platform/time/time.ts'
+import { label } from '#ui/codes.ts'
+import { Lines } from '#ui/lines.tsx'
+import type { View } from '#ui/view.ts'
+import { hoursKnown, isAlways, openNow, type Span, spansOn, thereAt, wholeDay } from '../hours-shown.ts'
+import type { Entry } from '../queries.ts'
+import type { ServiceCard } from '../queries/cards.ts'
+import { type Confidence, publicConfidences } from '../schema.ts'
+
+// What a result and an entry page both say of a service.
+
+/** The lines that answer everybody, before everything else. */
+export const FrontLines = ({ v, lines }: { v: View; lines: Entry[] }) => (
+  <aside class="call" aria-label={v.t('failure.call')}>
+    <p>{v.t('home.call_now_danger')}</p>
+    <Lines v={v} entries={lines} />
+  </aside>
+)
+
+/** The organization, and the service where it has another name. */
+export const headingOf = ({ organization, name }: ServiceCard): string =>
+  name.includes(organization.name) ? name : `${organization.name}: ${name}`
+
+export const everyday = [
+  'counselling',
+  'medical',
+  'shelter',
+  'legal_aid',
+  'police',
+  'picture_removal',
+  'education',
+  'basic_supplies',
+  'family_support',
+] as const
+export type Everyday = (typeof everyday)[number]
+const isEveryday = (code: string): code is Everyday => everyday.some((e) => e === code)
+
+/** A kind of help in everyday words where there are some. */
+export const helpWords = ({ t, lang }: View, code: string): string =>
+  isEveryday(code) ? t(`finder.everyday.${code}`) : label('services', code, lang)
+
+/** Of a commune its district is named. */
+export const placeWords = ({ lang }: View, code: string): string => breakKhmer(placeName(code.slice(0, 4), lang))
+
+const shown = ({ confidence }: { confidence: Confidence }) => publicConfidences.some((c) => c === confidence)
+const outward = (url: string | null): url is string => url !== null && /^(https?:\/\/|mailto:)/i.test(url)
+
+export const phonesOf = (card: ServiceCard) => card.phones.filter((p) => shown(p) && p.type !== 'fax')
+export const linksOf = (card: ServiceCard) => card.links.filter((l) => shown(l) && outward(l.url))
+
+/** How to call, write to and look at it; only numbers and links that somebody made sure of. */
+export function Reach({ v, card }: { v: View; card: ServiceCard }) {
+  const [phones, links] = [phonesOf(card), linksOf(card)]
+  return (
+    <>
+      {phones.length + links.length > 0 && (
+        <ul class="phones">
+          {phones.map((p) => (
+            <li>
+              <a href={`${p.type === 'sms' ? 'sms' : 'tel'}:${p.dial}`}>{p.number}</a>
+              {p.type === 'sms' && <small> {v.t('finder.sms')}</small>}
+              {p.description && <small> {p.description}</small>}
+            </li>
+          ))}
+          {links.map((l) => (
+            <li>
+              <a href={l.url} rel="noreferrer">
+                {l.label}
+              </a>
+              <small> {v.t(`finder.link.${linkKind(l.kind)}`)}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+      {phones.length === 0 && !links.some((l) => l.kind !== 'web') && <p class="quiet">{v.t('finder.no_number')}</p>}
+    </>
+  )
+}
+
+const linkKinds = ['web', 'report_form', 'email', 'messenger', 'telegram'] as const
+const linkKind = (kind: string) => linkKinds.find((k) => k === kind) ?? 'other'
+
+const untilMidnight = (closes: string) => (closes === '23:59' ? '24:00' : closes)
+
+/** The spans of one day in words. */
+export const spansText = ({ t }: View, spans: Span[]): string =>
+  spans.length === 0
+    ? t('finder.hours.closed')
+    : spans.some(wholeDay)
+      ? t('finder.hours.all_day')
+      : spans.map((s) => `${s.opens}–${untilMidnight(s.closes)}`).join(', ')
+
+/** Today and tomorrow where days and times were stated; else what was said of them; else that nobody has told. */
+export function hoursText(v: View, card: ServiceCard, now: Date): string {
+  const { t } = v
+  const today = thereAt(now).toPlainDate()
+  if (isAlways(card.schedules, today)) return t('finder.hours.always')
+  if (!hoursKnown(card.schedules)) return card.hours ?? t('finder.hours.unknown')
+  const on = (day: Temporal.PlainDate) => spansText(v, spansOn(card.schedules, day))
+  return `${t('finder.hours.today')} ${on(today)} · ${t('finder.hours.tomorrow')} ${on(today.add({ days: 1 }))}`
+}
+
+export const isOpenNow = (card: ServiceCard, now: Date): boolean =>
+  card.status === 'active' && openNow(card.schedules, thereAt(now))
+
+export function costText({ t }: View, card: ServiceCard): string {
+  if (card.free) return [t('finder.cost.free'), card.fees].filter(Boolean).join(' · ')
+  const costs = card.costs.map((c) => [c.option, c.amount, c.currency].filter((x) => x !== null).join(' '))
+  const told = [card.fees, ...costs].filter(Boolean)
+  return told.length > 0 ? told.join(' · ') : t(card.free === false ? 'finder.cost.not_free' : 'finder.cost.unknown')
+}
+
+export const pausedText = ({ t }: View, card: ServiceCard): string | null =>
+  card.status === 'active' ? null : t('finder.paused')
+
+const days = ['phone', 'visit', 'own_page', 'told_by_owner'] as const
+const origins = { own_page: 'from_own_page', third_party: 'from_others', list: 'from_list' } as const
+
+/** Who last made sure of it and when; else where it is from, and that nobody has called. */
+export function freshText({ t, lang }: View, { verified, confidence, assuredOn, sources }: ServiceCard): string {
+  const how = days.find((d) => d === verified?.how)
+  if (verified && how) return t(`finder.fresh.${how}`, { day: showDay(verified.on, lang) })
+  if (confidence === 'called')
+    return assuredOn ? t('finder.fresh.phone', { day: showDay(assuredOn, lang) }) : t('finder.fresh.called')
+  const newest = sources.flatMap((s) => s.dated ?? []).sort().at(-1)
+  return newest
+    ? t(`finder.fresh.${origins[confidence]}_dated`, { day: dated(newest, lang) })
+    : t(`finder.fresh.${origins[confidence]}`)
+}
+
+/** A year or month as it is, a day in words. */
+export const dated = (date: string, lang: View['lang']): string => (date.length === 10 ? showDay(date, lang) : date)
