@@ -94,54 +94,81 @@ select app.count_signs(id) from report;
 alter table authority_request add letter_erased_on date;
 
 -- As before, from the day that is kept now; and the letters of authorities, counted from the
--- answer, or from the refusal where no answer was noted.
-create or replace function app.retention_ends(by_day date, of_organisation uuid default null, of_record uuid default null)
+-- answer, or from the refusal where no answer was noted. Without rights and a search path of its
+-- own, so that the functions below take it in whole: a year's preview works it out for each report.
+create function app.ending(by_day date, of_organisation uuid, of_record uuid)
   returns table (record_id uuid, kind text, team_id uuid, organisation_id uuid, last_on date, ends_on date, held text)
-  language sql stable security definer set search_path = pg_catalog, public
-  set plan_cache_mode = force_custom_plan as $$ -- one record is found by its key, all by a scan
+  language sql stable as $$
   with term as materialized (
-    select * from app.retention_terms() where of_organisation is null or organisation_id = of_organisation
-  ), closed as (
-    select r.id, 'report' as kind, r.team_id, term.organisation_id, c.id as case_id, greatest(r.last_sign_on, c.closed_on) as last_on,
-      term.months, term.before, term.notice, 11 as version
-    from term join public.team t using (organisation_id) join public.report r on r.team_id = t.id
-    left join public.case_file c on c.report_id = r.id
-    where term.term = 'conversation' and r.erased_on is null and (of_record is null or r.id = of_record)
-      and r.last_sign_on < ((by_day + 4) - make_interval(months => term.months))::date -- no month ends more than three days early
-      and (c.id is null or c.state = 'closed')
-    union all
-    select c.id, 'case', c.team_id, term.organisation_id, null, c.closed_on, term.months, term.before, term.notice, 11
-    from term join public.team t using (organisation_id) join public.case_file c on c.team_id = t.id
-    where term.term = 'case' and c.erased_on is null and c.state = 'closed' and c.closed_on is not null
-      and (of_record is null or c.id = of_record)
-    union all
-    select a.id, 'authority_request', a.team_id, a.organisation_id, null, coalesce(a.answered_on, a.decided_on), term.months, term.before,
-      term.notice, 17
-    from term join public.authority_request a using (organisation_id)
-    where term.term = 'authority' and a.letter_erased_on is null and (a.answered_on is not null or a.decision = 'refused')
-      and (of_record is null or a.id = of_record)
+    select organisation_id, term, make_interval(months => months) as now,
+      case when before > months then make_interval(months => before) end as before, case when before > months then notice end as notice
+    from app.retention_terms() where of_organisation is null or organisation_id = of_organisation
   ), hold as (
     select h.record_id, (max(h.lifted_at) at time zone 'Asia/Phnom_Penh')::date + 30 as earliest,
       min(h.reason) filter (where h.lifted_at is null) as reason
     from public.retention_hold h group by 1
   ), begun as materialized (
-    select v.version, app.earliest_end(v.version) as earliest from (values (11), (17)) v (version)
+    select app.earliest_end(11) as records, app.earliest_end(17) as letters
+  ), closed as (
+    select r.id, 'report' as kind, r.team_id, term.organisation_id, c.id as case_id, greatest(r.last_sign_on, c.closed_on) as last_on,
+      term.now, term.before, term.notice, begun.records as earliest
+    from begun, term join public.team t using (organisation_id) join public.report r on r.team_id = t.id
+    left join public.case_file c on c.report_id = r.id
+    where term.term = 'conversation' and r.erased_on is null and (of_record is null or r.id = of_record)
+      and r.last_sign_on < ((by_day + 4) - term.now)::date -- no month ends more than three days early
+      and (c.id is null or c.state = 'closed')
+    union all
+    select c.id, 'case', c.team_id, term.organisation_id, null, c.closed_on, term.now, term.before, term.notice, begun.records
+    from begun, term join public.team t using (organisation_id) join public.case_file c on c.team_id = t.id
+    where term.term = 'case' and c.erased_on is null and c.state = 'closed' and c.closed_on is not null
+      and (of_record is null or c.id = of_record)
+    union all
+    select a.id, 'authority_request', a.team_id, a.organisation_id, null, coalesce(a.answered_on, a.decided_on), term.now, term.before,
+      term.notice, begun.letters
+    from begun, term join public.authority_request a using (organisation_id)
+    where term.term = 'authority' and a.letter_erased_on is null and (a.answered_on is not null or a.decision = 'refused')
+      and (of_record is null or a.id = of_record)
   ), ended as (
-    select e.*, app.term_end(e.last_on, e.months, e.before, e.notice,
-        greatest(b.earliest, own.earliest, of_case.earliest)) as ends_on,
+    select e.*, greatest((e.last_on + e.now)::date, least((e.last_on + e.before)::date, e.notice), e.earliest, own.earliest, of_case.earliest) as ends_on,
       coalesce(own.reason, of_case.reason) as held
-    from closed e join begun b using (version)
-    left join hold own on own.record_id = e.id left join hold of_case on of_case.record_id = e.case_id
+    from closed e left join hold own on own.record_id = e.id left join hold of_case on of_case.record_id = e.case_id
   )
   select e.id, e.kind, e.team_id, e.organisation_id, e.last_on, e.ends_on, e.held from ended e where e.ends_on <= by_day
 $$;
 
-create or replace function app.retention_preview(by_day date)
-  returns table (record_id uuid, kind text, team_id uuid, last_on date, ends_on date, held text)
-  language sql stable security definer set search_path = pg_catalog, public as $$
-  select e.record_id, e.kind, e.team_id, e.last_on, e.ends_on, e.held
-  from app.retention_ends(by_day, coalesce(app.organisation(), '00000000-0000-0000-0000-000000000000')) e
-  where (select app.has_organisation_role('data_guardian')) or e.team_id = any ((select app.supervised_teams())::uuid[])
+create or replace function app.retention_ends(by_day date, of_organisation uuid default null, of_record uuid default null)
+  returns table (record_id uuid, kind text, team_id uuid, organisation_id uuid, last_on date, ends_on date, held text)
+  language sql stable security definer set search_path = pg_catalog, public
+  set plan_cache_mode = force_custom_plan as $$ -- one record is found by its key, all by a scan
+  select * from app.ending(by_day, of_organisation, of_record)
+$$;
+
+-- What will end by a day, for a data guardian of the organisation and for supervisors of the own
+-- teams: how many on each day, by kind and whether held; and the first ones of a month, of the
+-- wanted one if anything ends in it, else of the first one. What is over already counts for today.
+drop function app.retention_preview(date);
+create function app.retention_preview(by_day date, wanted date, at_most int) returns jsonb
+  language sql stable security definer set search_path = pg_catalog, public
+  set plan_cache_mode = force_custom_plan as $$
+  with today as materialized (select app.today() as day),
+  e as materialized (
+    select e.record_id, e.kind, e.team_id, e.last_on, e.ends_on, e.held
+    from app.ending(by_day, coalesce(app.organisation(), '00000000-0000-0000-0000-000000000000'), null) e
+    where (select app.has_organisation_role('data_guardian')) or e.team_id = any ((select app.supervised_teams())::uuid[])
+  ), counted as (
+    select greatest(d.ends_on, today.day) as day, d.kind, d.held, sum(d.count)::int as count from today,
+      (select ends_on, kind, held is not null as held, count(*) from e group by 1, 2, 3) d group by 1, 2, 3
+  ), open as materialized (
+    select case when bool_or(day >= wanted and day < wanted + interval '1 month') then wanted
+      else date_trunc('month', min(day)::timestamp)::date end as month from counted
+  ), listed as (
+    select e.* from open, today, e where e.ends_on < open.month + interval '1 month'
+      and (e.ends_on >= open.month or open.month <= today.day) order by e.ends_on, e.record_id limit at_most
+  )
+  select jsonb_build_object(
+    'counts', (select jsonb_agg(jsonb_build_object('day', day, 'kind', kind, 'held', held, 'count', count) order by day, kind) from counted),
+    'records', (select jsonb_agg(jsonb_build_object('recordId', record_id, 'kind', kind, 'teamId', team_id, 'lastOn', last_on,
+      'endsOn', ends_on, 'held', held) order by ends_on, record_id) from listed))
 $$;
 
 create or replace function app.erased_since(since date) returns table (record_id uuid, kind text, team_id uuid, erased_on date)
@@ -251,6 +278,11 @@ begin
   update public.referral_need set at = date_trunc('day', at, zone) where referral_id = the_record;
   update public.authority_request set entered_at = date_trunc('day', entered_at, zone),
     decision_entered_at = date_trunc('day', decision_entered_at, zone) where id = the_record;
+  -- The database marks each row with the transaction that wrote it last (xmin). What holds no time is
+  -- written anew as it is, so that no mark tells either when these rows came, or beside which.
+  update public.record_grant set generation = generation where record_id = any (ids);
+  update public.head set team_generation = team_generation where record_id = any (ids);
+  update public.referral_origin set team_id = team_id where referral_id = the_record;
   update public.record set days_only_on = app.today(), made_xid = '0' where id = any (ids);
   return true;
 end $$;
@@ -402,4 +434,5 @@ begin
 end $$;
 
 revoke execute on all functions in schema app from public;
+grant execute on function app.retention_preview(date, date, int) to sdap_app;
 grant execute on function app.cut_trail(int), app.due_for_days(int, uuid), app.keep_days_only(uuid), app.keep_request_days() to sdap_jobs;

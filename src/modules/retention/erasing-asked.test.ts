@@ -27,6 +27,7 @@ afterAll(() => jobs.close())
 /** Every column that points at a record or a part of one; `app.erase_record` deals with each. */
 const known = [
   'attachment.record_id',
+  'directory_suggestion.record_id', // codes and days about a service; its words are the document
   ...['case_file.conversation_id', 'case_file.id', 'case_file.report_id', 'case_state.case_id'],
   ...['consent.conversation_id', 'consent.record_id', 'conversation.id', 'conversation.report_id'],
   ...['document.record_id', 'head.record_id', 'message.conversation_id', 'message.id', 'receipt.conversation_id'],

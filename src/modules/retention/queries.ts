@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { openIntake } from '#modules/people/queries.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { addDays, monthOf, today } from '#platform/time/time.ts'
-import { backupDays, type HoldReason, type KeptKind, limits, type Terms } from './schema.ts'
+import { aMonth, backupDays, type HoldReason, type KeptKind, limits, type Terms } from './schema.ts'
 
 /** How many months a silent conversation of an organisation is kept; announced to everybody. */
 export async function conversationMonths(tx: Tx, organisationId: string): Promise<number> {
@@ -60,27 +60,19 @@ type Counted = { day: string; kind: KeptKind; held: boolean; count: number }
 /**
  * What reaches its end within the next twelve months, by month; what is over already stands in
  * this month. For guardians: the organisation's; for supervisors: their teams'. It is worked out
- * once, counted by the day and not sorted as a whole: 100,000 records are common in a year.
+ * and counted in one go, and not sorted as a whole: there may be 100,000 records.
  * @param month which month's records are listed (`YYYY-MM-01`); the first one, unless it is one of them
  */
 export async function endingsByMonth(tx: Tx, month?: string, now = today()): Promise<Ahead> {
   const first = monthOf(now)
   const until = Temporal.PlainDate.from(first).add({ months: 12 }).subtract({ days: 1 }).toString()
-  const wanted = month && /^\d{4}-\d{2}-01$/.test(month) ? month : first
-  const { rows } = await sql<{ counts: Counted[] | null; records: Ending[] | null }>`
-    with e as materialized (select record_id, kind, team_id, last_on, greatest(ends_on, ${now}::date) as day, ends_on, held
-        from app.retention_preview(${until}::date)),
-      counted as (select day, kind, held is not null as held, count(*) from e group by 1, 2, 3),
-      open as (select date_trunc('month', coalesce(min(day) filter (where day >= ${wanted}::date
-        and day < ${wanted}::date + interval '1 month'), min(day))::timestamp)::date as month from counted),
-      listed as (select record_id as "recordId", kind, team_id as "teamId", last_on as "lastOn", ends_on as "endsOn", held
-        from e where day >= (select month from open) and day < (select month from open) + interval '1 month'
-        order by ends_on, record_id limit ${mostListed})
-    select (select jsonb_agg(c order by c.day) from counted c) as counts,
-      (select jsonb_agg(l order by l."endsOn", l."recordId") from listed l) as records`.execute(tx)
-  const months = byMonth(rows[0]?.counts ?? [])
+  const wanted = aMonth.safeParse(month).data ?? first
+  const { rows } = await sql<{ ahead: { counts: Counted[] | null; records: Ending[] | null } }>`
+    select app.retention_preview(${until}::date, ${wanted}::date, ${mostListed}::int) as ahead`.execute(tx)
+  const { counts, records } = rows[0]?.ahead ?? {}
+  const months = byMonth(counts ?? [])
   const open = months.find((m) => m.month === wanted) ?? months[0] ?? null
-  return { months, open, records: rows[0]?.records ?? [] }
+  return { months, open, records: records ?? [] }
 }
 
 function byMonth(counts: Counted[]): EndingMonth[] {

@@ -138,6 +138,11 @@ describe('what ends soon', () => {
       expect((await get(w.hono, '/staff/retention', session(name))).status).toBe(404)
   })
 
+  it('and lists the first month where the address names none', async () => {
+    for (const month of ['2026-13-01', '2026-02-30', 'x', '1990-01-01'])
+      expect(await html(`/staff/retention?month=${month}`, 'bopha')).toContain('aria-current="true"')
+  })
+
   it('says so when nothing does', async () => {
     expect(await html('/staff/retention', 'veasna')).toContain('Nothing reaches its end')
   })

@@ -39,6 +39,9 @@ export const termsInput = z.object({
 })
 export type Terms = z.output<typeof termsInput>
 
+/** A month as an address names it, by its first day. */
+export const aMonth = z.iso.date().endsWith('-01')
+
 /** Why a record is kept beyond its time. Codes only: words could tell the story. */
 export const holdReasons = ['court_case', 'investigation', 'complaint', 'childs_wish', 'other_agreed'] as const
 export type HoldReason = (typeof holdReasons)[number]

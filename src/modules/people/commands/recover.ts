@@ -3,19 +3,18 @@ import { sql } from 'kysely'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
-import { CannotOpen, open, openSealed } from '#platform/crypto/open.ts'
-import { seal, sealTo } from '#platform/crypto/seal.ts'
-import { allKeys } from '#platform/crypto/server-key.ts'
+import { openSealed } from '#platform/crypto/open.ts'
+import { sealTo } from '#platform/crypto/seal.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { isLastGroup } from '../fingerprint.ts'
 import { peoplePolicy } from '../policy.ts'
 import { markOf } from './mark.ts'
-import { checkHash, fromWords, openRecovery, type PaperSecret } from './paper-secret.ts'
+import { fromWords, openRecovery } from './paper-secret.ts'
+import { heldSecret, holdSecret, recoveryKey, sheetOf } from './recovery-secrets.ts'
 
 const ceremonyMinutes = 60
-const place = (id: string) => ({ table: 'recovery_ceremony', row: id, name: 'held secret', generation: 1 })
 
 /**
  * Begins the ceremony that admits a supervisor when none is left: the first data guardian
@@ -44,7 +43,7 @@ export async function beginRecovery(
         begunBy: personId,
         endsAt: new Date(Date.now() + ceremonyMinutes * 60_000),
         sheetNumber: sheet.number,
-        heldSecret: seal(ctx.app.serverKey.derive('recovery ceremonies'), secret, place(id)),
+        heldSecret: holdSecret(ctx, id, secret),
       })
       .execute()
     await trail(tx, { action: 'recovery.begun', subject: input.personId, team: input.teamId })
@@ -127,29 +126,6 @@ async function withWrongSecretsNoted<T>(ctx: Ctx, teamId: string, work: (tx: Tx)
   }
 }
 
-/**
- * Which sheet a secret is. Sheets that were replaced count as long as the team's key is sealed
- * to them: where no supervisor is left, nobody could seal it to the new ones.
- * @throws Failure invalid: of no sheet that is in use
- */
-async function sheetOf(tx: Tx, organisationId: string, teamId: string, secret: PaperSecret) {
-  const complete = (await sql<{ generation: number | null }>`select app.complete_recovery() as generation`.execute(tx))
-    .rows[0]?.generation
-  const seals = await sql<{ generation: number }>`
-    select recovery_generation as generation from app.recovery_seals(${teamId}::uuid)`.execute(tx)
-  const hash = checkHash(secret)
-  const rows = await tx
-    .selectFrom('recoverySheet')
-    .select(['generation', 'number', 'checkHash'])
-    .where('organisationId', '=', organisationId)
-    .where('generation', 'in', [complete ?? 0, ...seals.rows.map((s) => s.generation)])
-    .where('generation', '<=', complete ?? 0)
-    .execute()
-  const found = rows.find((row) => row.checkHash.equals(hash))
-  if (!found) throw new Failure('invalid', { words: 'errors.paper_wrong' })
-  return found
-}
-
 /** The person to be let in: invited as a supervisor, enrolled, and compared by fingerprint. */
 async function newSupervisor(tx: Tx, input: { teamId: string; personId: string; lastGroup: string }) {
   const row = await tx
@@ -176,27 +152,4 @@ async function ceremonyOf(tx: Tx, id: string) {
     .executeTakeFirst()
   if (!row) throw notFound()
   return row
-}
-
-async function heldSecret(tx: Tx, ctx: Ctx, id: string): Promise<Buffer> {
-  const { rows } = await sql<{ held: Buffer | null }>`select app.held_secret(${id}::uuid) as held`.execute(tx)
-  const sealed = rows[0]?.held
-  if (!sealed) throw notFound()
-  for (const key of allKeys(ctx.app.serverKey)) {
-    try {
-      return open(key.derive('recovery ceremonies'), sealed, place(id))
-    } catch {}
-  }
-  throw new CannotOpen()
-}
-
-async function recoveryKey(tx: Tx, organisationId: string, generation: number) {
-  const row = await tx
-    .selectFrom('recoveryKey')
-    .selectAll()
-    .where('organisationId', '=', organisationId)
-    .where('generation', '=', generation)
-    .executeTakeFirstOrThrow()
-  const sealed = { '12': row.sealedOneTwo, '13': row.sealedOneThree, '23': row.sealedTwoThree }
-  return { organisationId, generation, publicKey: row.publicKey, sealed }
 }
