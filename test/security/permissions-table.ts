@@ -29,8 +29,10 @@ export const parts = {
     ),
   /** access-people.test.ts */
   people: ({ path }: Operation) => /^\/staff\/(people|teams|recovery)\/(.*\/)?:id(\/|$)/.test(path),
-  /** src/modules/directory/hsds/hsds.test.ts, test/conformance/hsds.test.ts: what everybody may read */
+  /** src/modules/directory/hsds/answers.test.ts, test/conformance/hsds.test.ts: what everybody may read */
   open: ({ path }: Operation) => /^\/hsds\/(.*\/)?:id$/.test(path),
+  /** src/modules/directory/finder.test.ts: public entries, by code or id */
+  finder: ({ path }: Operation) => /^\/(km|en)\/services\/:service(\/|$)/.test(path),
   /** access-directory.test.ts */
   directory: ({ path }: Operation) => /^\/staff\/directory\/(.*\/)?:id(\/|$)/.test(path),
   /** access-own.test.ts */

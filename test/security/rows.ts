@@ -50,6 +50,7 @@ export const complete: Record<string, Input> = {
   '/staff/attachments/:id/removal': { reason: 'wrong_file' },
   '/staff/cases/:id/closure': { reason: 'goals_reached', childView: 'It is well.' },
   '/staff/cases/:id/referrals/new': { service: 'legal_aid', urgency: 'soon', items: ['name'], request: 'Please.' },
+  '/staff/cases/:id/referrals/missing': { help: 'legal_aid', nonce: 'a nonce of a form' },
   '/staff/retention/:id/hold': { reason: 'court_case' },
   '/staff/referrals/:id/sending': agreed,
   '/staff/referrals/:id/renewal': { ...agreed, expiresOn: '2101-01-01' },
@@ -187,7 +188,7 @@ export async function rowsOf(world: World, db: pg.Client) {
         (select count(*) from receipt where stopped_at is not null) stopped, (select count(*) from record_grant) grants,
         (select count(*) from consent where withdrawn_at is not null) withdrawn,
         (select count(*) from consent where withdrawal_answered_at is not null) answered,
-        (select count(*) from retention_hold) holds, (select count(*) from data_request_event) requests,
+        (select count(*) from retention_hold) holds, (select count(*) from directory_gap) gaps, (select count(*) from data_request_event) requests,
         (select count(*) from authority_request) asked, (select count(*) from authority_request where decided_on is not null) decided, (select count(*) from retention_hold where lifted_at is null) held`)
       return rows[0]
     },

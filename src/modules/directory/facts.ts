@@ -73,7 +73,7 @@ export const camel = (name: string) => name.replace(/_([a-z])/g, (_, c: string) 
 export type Change = {
   type: 'organization' | 'service' | RowKind
   id: string
-  action: 'create' | 'update' | 'delete'
+  did: 'create' | 'update' | 'delete'
   field: string
   before: string
   after: string
@@ -84,15 +84,15 @@ export function changesBetween(of: 'organization' | 'service', id: string, befor
   const changes: Change[] = []
   for (const field of fieldsOf(of)) {
     const [was, is] = [before.fields[field] ?? '', after.fields[field]]
-    if (is !== undefined && is !== was) changes.push({ type: of, id, action: 'update', field, before: was, after: is })
+    if (is !== undefined && is !== was) changes.push({ type: of, id, did: 'update', field, before: was, after: is })
   }
   for (const kind of rowKinds) {
     const fields = rowFields[kind]
     const gone = before.rows[kind].filter((r) => !after.rows[kind].some((a) => a.id === r.id))
-    const differing = (row: Row, was: Row | undefined, is: Row | undefined, action: Change['action']) => {
+    const differing = (row: Row, was: Row | undefined, is: Row | undefined, did: Change['did']) => {
       for (const field of fields) {
         const [a, b] = [was?.[field] ?? '', is?.[field] ?? '']
-        if (a !== b) changes.push({ type: kind, id: row.id, action, field, before: a, after: b })
+        if (a !== b) changes.push({ type: kind, id: row.id, did, field, before: a, after: b })
       }
     }
     for (const row of gone) differing(row, row, undefined, 'delete')

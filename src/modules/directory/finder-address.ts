@@ -29,7 +29,11 @@ export const addressOf = (lang: Lang, query: FinderQuery): string =>
   `/${lang}/services?${new URLSearchParams(choicesOf(query).length > 0 ? choicesOf(query) : [['page', '1']])}`
 
 /** One thing that was looked for, and the query without it. */
-export type Part = { kind: 'help' | 'place' | 'for_whom' | 'way' | 'open_now' | 'free' | 'rest'; code: string; left: FinderQuery }
+export type Part = {
+  kind: 'help' | 'place' | 'for_whom' | 'way' | 'open_now' | 'free' | 'rest'
+  code: string
+  left: FinderQuery
+}
 
 /** Everything that was looked for: what was chosen, then how the words were understood. */
 export function partsOf(query: FinderQuery, understood: Understood, lang: Lang): Part[] {
@@ -38,7 +42,11 @@ export function partsOf(query: FinderQuery, understood: Understood, lang: Lang):
     .map((kind): Part => ({ kind, code: String(query[kind]), left: { ...query, [kind]: nothingAsked[kind], page: 1 } }))
   const said = [
     ...understood.help.map((code) => ({ kind: 'help' as const, code, words: termOf('services', code, lang) })),
-    ...understood.forWhom.map((code) => ({ kind: 'for_whom' as const, code, words: termOf('directory_for_whom', code, lang) })),
+    ...understood.forWhom.map((code) => ({
+      kind: 'for_whom' as const,
+      code,
+      words: termOf('directory_for_whom', code, lang),
+    })),
     ...understood.places.map((code) => ({ kind: 'place' as const, code, words: placeWords(code, lang) })),
     ...(understood.rest ? [{ kind: 'rest' as const, code: understood.rest, words: understood.rest }] : []),
   ]

@@ -21,14 +21,15 @@ export function spansOn(hours: readonly CardHours[], day: Temporal.PlainDate): S
   const date = day.toString()
   const spans = hours
     .filter((h) => (h.validFrom === null || h.validFrom <= date) && (h.validTo === null || date <= h.validTo))
-    .flatMap(({ opening }) => (opening?.days.includes(weekday) ? [{ opens: opening.opens, closes: opening.closes }] : []))
+    .flatMap(({ opening }) =>
+      opening?.days.includes(weekday) ? [{ opens: opening.opens, closes: opening.closes }] : [],
+    )
     .sort((a, b) => a.opens.localeCompare(b.opens))
   return spans.filter((s, i) => !spans.slice(0, i).some((o) => o.opens === s.opens && o.closes === s.closes))
 }
 
 /** Seven days from this one on. */
-export const weekFrom = (day: Temporal.PlainDate): Temporal.PlainDate[] =>
-  weekdays.map((_, i) => day.add({ days: i }))
+export const weekFrom = (day: Temporal.PlainDate): Temporal.PlainDate[] => weekdays.map((_, i) => day.add({ days: i }))
 
 /** Day and night on every day of the week that begins here. */
 export const isAlways = (hours: readonly CardHours[], day: Temporal.PlainDate): boolean =>

@@ -207,6 +207,19 @@ describe('a form of an entry', () => {
     expect((await one('select revision from hsds_service where id = $1', [at.split('/').at(-1)])).revision).toBe(before)
   })
 
+  it('cannot say that a number was called, nor keep that for another number: only a call does', async () => {
+    const id = await service(await organization(), 'dara', { phone_0_confidence: 'called' })
+    const at = `/staff/directory/services/${id}`
+    expect(await publicNumbers(id)).toEqual([])
+    await change('dara', at, { phone_0_confidence: 'called' })
+    expect(await publicNumbers(id)).toEqual([])
+    await db.query("update hsds_phone set confidence = 'called' where service_id = $1", [id])
+    await change('dara', at, { phone_0_number: '+855 12 345 678' })
+    expect(await publicNumbers(id)).toEqual(['+855 12 345 678'])
+    await change('dara', at, { phone_0_number: '012 345 679' })
+    expect(await publicNumbers(id)).toEqual([])
+  })
+
   it('sent twice makes one entry', async () => {
     const form = { kind: 'ngo', nameEn: 'Once only', nonce: randomUUID() }
     const ids = [

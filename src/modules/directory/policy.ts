@@ -26,5 +26,10 @@ export const directoryPolicy = {
     'says how a service was found to be, as a worker',
     roleAnywhere('counsellor', 'caseworker', 'referral_focal_point', 'supervisor'),
   ),
+  'directory.coverage': rule('sees where help is and where it is missing', anyStaff),
+  'directory.export': rule(
+    'takes the figures of where help is along as a spreadsheet',
+    anyOf(tends, deploymentRole('monitor')),
+  ),
   'directory.give': rule('settles which organisation owns an entry', deploymentRole('operator')),
 } satisfies Policy<string>

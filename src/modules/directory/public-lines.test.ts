@@ -59,7 +59,10 @@ describe('public pages', () => {
       (r) => r.access === 'public' && r.method === 'GET' && !r.path.includes(':'),
     )
     expect(pages.map((r) => r.path)).toEqual(expect.arrayContaining(['/en', '/km/services', '/en/report']))
-    for (const { path } of pages.filter((r) => r.path !== '/leave')) {
+    const { rows: entries } = await db.query("select id from hsds_service where state = 'listed'")
+    const found = [1, 2, 3].map((n) => `/en/services?page=${n}`)
+    const paths = [...pages.map((r) => r.path), ...found, ...entries.map((e) => `/km/services/${e.id}`)]
+    for (const path of paths.filter((p) => p !== '/leave')) {
       const body = await page(path)
       for (const { address } of rows) {
         expect(body, path).not.toContain(`tel:${address}"`)

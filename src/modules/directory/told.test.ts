@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import type pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { eraseDue } from '#modules/retention/jobs.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { get, type Input, type Session, submit } from '#test/security/asking.ts'
+import { jobsOf } from '#test/support/ageing.ts'
 import { type World, world } from '#test/support/world.ts'
 import { suggest } from './commands/suggest.ts'
 
@@ -247,6 +252,27 @@ describe('suggestions', () => {
     ])
     expect(await open('dara', list)).not.toContain('quibbleplum')
     expect(await open('dara', at)).toContain('Changed')
+  })
+
+  it('whose words end a year after the answer, and not before', async () => {
+    const { id } = await service()
+    await suggest(w.nobody(), { serviceId: id, kind: 'other', words })
+    const [row] = await rowsOf('select id, record_id from directory_suggestion where service_id = $1', [id])
+    const jobs = await jobsOf(w)
+    const ledger = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'sdap-suggestion-')), 'erasures.jsonl')
+    const left = async (answered: string) => {
+      await db.query("update directory_suggestion set answer = 'changed', answered_on = $2 where id = $1", [
+        row.id,
+        answered,
+      ])
+      await eraseDue(jobs, ledger, 100)
+      return (await rowsOf('select 1 from document where record_id = $1', [row.record_id])).length
+    }
+    expect(await left(addDays(today(), -364))).toBe(1)
+    expect(await left(addDays(today(), -367))).toBe(0)
+    await jobs.close()
+    expect(fs.readFileSync(ledger, 'utf8')).toContain(row.record_id)
+    expect(await open('dara', `/staff/directory/services/${id}`)).toContain('Something else')
   })
 
   it('of staff, sent twice, count once; without an open desk only the kind is kept, and the page says so', async () => {

@@ -14,18 +14,18 @@ type Noted = {
   serviceId: string | null
   type: string
   resourceId: string
-  action: string
+  did: string
   field: string
   before: string
   at: string
 }
 
 /** Which changes can be brought back: former values of what forms state. */
-export const mayComeBack = (change: { type: string; action: string; field: string }): boolean => {
-  if (change.action !== 'update' && change.action !== 'delete' && change.action !== 'merge') return false
+export const mayComeBack = (change: { type: string; did: string; field: string }): boolean => {
+  if (change.did !== 'update' && change.did !== 'delete' && change.did !== 'merge') return false
   const field = camel(change.field)
   if (change.type === 'organization' || change.type === 'service')
-    return field === 'state' ? change.action === 'update' : fieldsOf(change.type).includes(field)
+    return field === 'state' ? change.did === 'update' : fieldsOf(change.type).includes(field)
   const kind = rowKinds.find((k) => k === change.type)
   return kind !== undefined && field !== 'confidence' && rowFields[kind].includes(field)
 }
@@ -65,7 +65,7 @@ export const bringBack = async (
 
 const changeById = async (tx: Tx, id: string): Promise<Noted | undefined> =>
   (
-    await sql<Noted>`select organization_id, service_id, resource_type as type, resource_id, last_action_type as action,
+    await sql<Noted>`select organization_id, service_id, resource_type as type, resource_id, last_action_type as did,
       field_name as field, previous_value as before, last_action_date::text as at from hsds_metadata where id = ${id}`.execute(
       tx,
     )

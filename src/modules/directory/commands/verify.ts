@@ -62,7 +62,7 @@ async function verify(tx: Tx, ctx: Ctx, serviceId: string, input: VerificationIn
     .insertInto('directoryVerification')
     .values({ id, organizationId, serviceId, verifiedOn: onDay, how, outcome, ...by })
     .execute()
-  const changes: Omit<Change, 'action'>[] = []
+  const changes: Omit<Change, 'did'>[] = []
   const service = (field: string, before: string | null, after: string) => {
     if (before !== after) changes.push({ type: 'service', id: serviceId, field, before: before ?? '', after })
   }
@@ -89,7 +89,7 @@ async function verify(tx: Tx, ctx: Ctx, serviceId: string, input: VerificationIn
     tx,
     actor,
     serviceTarget(row),
-    changes.map((c) => ({ ...c, action: 'verify' as const })),
+    changes.map((c) => ({ ...c, did: 'verify' as const })),
   )
   return true
 }

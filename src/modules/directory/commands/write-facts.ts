@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { StaffActor } from '#platform/access/actor.ts'
 import type { Tx } from '#platform/db/database.ts'
 import {
   type Change,
@@ -12,6 +11,9 @@ import {
   snake,
 } from '../facts.ts'
 import { writeRows } from './write-rows.ts'
+
+/** Whom the history names; nulls: whoever keeps the server, over the command line. */
+export type Author = { organisationId: string | null; personId: string | null }
 
 /** What is written to: an organization, or one of its services. */
 export type Target = { of: 'organization' | 'service'; id: string; organizationId: string }
@@ -28,13 +30,7 @@ export const organizationTarget = (row: { id: string }): Target => ({
 export const serviceIdOf = (target: Target) => (target.of === 'service' ? target.id : null)
 
 /** Brings an entry from one version to the next and notes each difference in its history. @returns how many there were */
-export async function writeFacts(
-  tx: Tx,
-  actor: StaffActor,
-  target: Target,
-  before: Facts,
-  after: Facts,
-): Promise<number> {
+export async function writeFacts(tx: Tx, actor: Author, target: Target, before: Facts, after: Facts): Promise<number> {
   const changes = changesBetween(target.of, target.id, before, after)
   if (changes.length === 0) return 0
   await writeColumns(
@@ -58,9 +54,9 @@ const mayStand = (after: Facts) => (change: Change) =>
 /** Notes changes in the history, by organisation and person. */
 export async function note(
   tx: Tx,
-  actor: StaffActor,
+  actor: Author,
   target: Target,
-  changes: (Omit<Change, 'action'> & { action: Change['action'] | 'verify' | 'merge' })[],
+  changes: (Omit<Change, 'did'> & { did: Change['did'] | 'verify' | 'merge' })[],
 ): Promise<void> {
   if (changes.length === 0) return
   await tx
@@ -72,7 +68,7 @@ export async function note(
         serviceId: serviceIdOf(target),
         resourceType: c.type,
         resourceId: c.id,
-        lastActionType: c.action,
+        lastActionType: c.did,
         fieldName: snake(c.field),
         previousValue: c.before,
         replacementValue: c.after,
@@ -86,13 +82,13 @@ export async function note(
 /** Notes one field of the entry itself. */
 export const noteField = (
   tx: Tx,
-  actor: StaffActor,
+  actor: Author,
   target: Target,
   field: string,
   before: string,
   after: string,
-  action: 'update' | 'verify' | 'merge' = 'update',
-) => note(tx, actor, target, [{ type: target.of, id: target.id, action, field, before, after }])
+  did: 'update' | 'verify' | 'merge' = 'update',
+) => note(tx, actor, target, [{ type: target.of, id: target.id, did, field, before, after }])
 
 const columnValue = (field: string, value: string) => {
   if (field === 'otherNames') return value === '' ? [] : value.split('\n')

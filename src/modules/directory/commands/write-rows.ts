@@ -17,9 +17,9 @@ export async function writeRows(tx: Tx, target: Target, changes: Change[], after
   for (const ofRow of byRow.values()) {
     const [first] = ofRow
     if (!first) continue
-    const { type, id, action } = first
-    if (type === 'phone') await writePhone(tx, owner, action, id, after.rows.phone)
-    if (type === 'url') await writeUrl(tx, owner, action, id, after.rows.url)
+    const { type, id, did } = first
+    if (type === 'phone') await writePhone(tx, owner, did, id, after.rows.phone)
+    if (type === 'url') await writeUrl(tx, owner, did, id, after.rows.url)
     if (type === 'location') await writeLocation(tx, owner.organizationId, ofRow, after.rows.location)
   }
 }
@@ -27,10 +27,10 @@ export async function writeRows(tx: Tx, target: Target, changes: Change[], after
 type Owner = { organizationId: string; serviceId: string | null }
 const orNull = (value: string | undefined) => value || null
 
-async function writePhone(tx: Tx, owner: Owner, action: Change['action'], id: string, rows: Row[]) {
+async function writePhone(tx: Tx, owner: Owner, did: Change['did'], id: string, rows: Row[]) {
   const position = rows.findIndex((r) => r.id === id)
   const row = rows[position]
-  if (action === 'delete' || !row) {
+  if (did === 'delete' || !row) {
     await tx.deleteFrom('hsdsLanguage').where('phoneId', '=', id).execute()
     await tx.deleteFrom('hsdsPhone').where('id', '=', id).execute()
     return
@@ -44,7 +44,7 @@ async function writePhone(tx: Tx, owner: Owner, action: Change['action'], id: st
     descriptionEn: orNull(row['descriptionEn']),
     confidence: row['confidence'] ?? 'list',
   }
-  if (action === 'update') await tx.updateTable('hsdsPhone').set(values).where('id', '=', id).execute()
+  if (did === 'update') await tx.updateTable('hsdsPhone').set(values).where('id', '=', id).execute()
   else
     await tx
       .insertInto('hsdsPhone')
@@ -52,10 +52,10 @@ async function writePhone(tx: Tx, owner: Owner, action: Change['action'], id: st
       .execute()
 }
 
-async function writeUrl(tx: Tx, owner: Owner, action: Change['action'], id: string, rows: Row[]) {
+async function writeUrl(tx: Tx, owner: Owner, did: Change['did'], id: string, rows: Row[]) {
   const position = rows.findIndex((r) => r.id === id)
   const row = rows[position]
-  if (action === 'delete' || !row) {
+  if (did === 'delete' || !row) {
     await tx.deleteFrom('hsdsUrl').where('id', '=', id).execute()
     return
   }
@@ -66,7 +66,7 @@ async function writeUrl(tx: Tx, owner: Owner, action: Change['action'], id: stri
     url,
     confidence: row['confidence'] ?? 'list',
   }
-  if (action === 'update') await tx.updateTable('hsdsUrl').set(values).where('id', '=', id).execute()
+  if (did === 'update') await tx.updateTable('hsdsUrl').set(values).where('id', '=', id).execute()
   else
     await tx
       .insertInto('hsdsUrl')
@@ -75,13 +75,13 @@ async function writeUrl(tx: Tx, owner: Owner, action: Change['action'], id: stri
 }
 
 async function writeLocation(tx: Tx, organizationId: string, changes: Change[], rows: Row[]) {
-  const { id = '', action = 'delete' } = changes[0] ?? {}
+  const { id = '', did = 'delete' } = changes[0] ?? {}
   const row = rows.find((r) => r.id === id)
   const redacted = row?.['redacted'] === 'yes'
   // The address goes first: a safe house may not have one.
   const newAddress = changes.some((c) => c.field === 'address')
   if (!row || redacted || newAddress) await tx.deleteFrom('hsdsAddress').where('locationId', '=', id).execute()
-  if (action === 'delete' || !row) {
+  if (did === 'delete' || !row) {
     await tx.deleteFrom('hsdsServiceAtLocation').where('locationId', '=', id).execute()
     await tx.deleteFrom('hsdsAccessibility').where('locationId', '=', id).execute()
     for (const table of [
@@ -106,7 +106,7 @@ async function writeLocation(tx: Tx, organizationId: string, changes: Change[], 
     transportationEn: redacted ? null : orNull(row['transportationEn']),
     ...(redacted ? { latitude: null, longitude: null, descriptionKm: null, descriptionEn: null } : {}),
   }
-  if (action === 'update') await tx.updateTable('hsdsLocation').set(values).where('id', '=', id).execute()
+  if (did === 'update') await tx.updateTable('hsdsLocation').set(values).where('id', '=', id).execute()
   else
     await tx
       .insertInto('hsdsLocation')

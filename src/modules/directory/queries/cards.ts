@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '#platform/access/context.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { breakKhmer, type Lang } from '#platform/i18n/i18n.ts'
 import type { Opening, TaxonomyCode } from '../schema.ts'
 import { fresh } from '../search/find.ts'
@@ -22,27 +22,56 @@ export async function serviceCards(tx: Tx, ids: readonly string[], lang: Lang): 
 
 export type { CardHours, CardLocation, ServiceCard, Stated } from './card.ts'
 
-const mostKept = 4000
+const mostKept = 10_000
 
 /**
  * The same as the public sees it, whoever asks: a card is read once and kept until its entry
  * changes, and is then old for as long as a search is (`staleAfter`).
  */
-export async function publicCards(ctx: Pick<Ctx, 'app'>, ids: readonly string[], lang: Lang): Promise<ServiceCard[]> {
-  const snapshot = await fresh(ctx.app.db)
+export async function publicCards(
+  { app: { db } }: Pick<Ctx, 'app'>,
+  ids: readonly string[],
+  lang: Lang,
+): Promise<ServiceCard[]> {
+  const snapshot = await fresh(db)
   const { cards, version } = snapshot
   const missing = ids.filter((id) => !cards.has(`${lang} ${id}`))
-  const read = missing.length > 0 ? await ctx.app.db.read('', (tx) => serviceCards(tx, missing, lang)) : []
-  const here = new Map(read.map((card) => [card.id, card]))
-  const shown = ids.map((id) => cards.get(`${lang} ${id}`) ?? here.get(id)).filter((card) => card !== undefined)
+  const read = missing.length > 0 ? await readTogether(db, missing, lang) : new Map<string, ServiceCard>()
+  const shown = ids.map((id) => cards.get(`${lang} ${id}`) ?? read.get(id)).filter((card) => card !== undefined)
   // What was read while the directory changed may be older than what is known by now.
   if (snapshot.version === version)
-    for (const card of read) if (snapshot.slot(card.id) !== undefined) cards.set(`${lang} ${card.id}`, card)
+    for (const id of missing) {
+      const card = read.get(id)
+      if (card && snapshot.slot(id) !== undefined) cards.set(`${lang} ${id}`, card)
+    }
   for (const oldest of cards.keys()) {
     if (cards.size <= mostKept) break
     cards.delete(oldest)
   }
   return shown
+}
+
+type Cards = Map<string, ServiceCard>
+type Reading = { wanted: Set<string>; next: Promise<Cards> | undefined; now: Promise<unknown> }
+
+const readings = new WeakMap<Database, Record<Lang, Reading>>()
+
+/** Who comes while cards are being read waits, and is then served by one query with all others who came. */
+function readTogether(db: Database, ids: readonly string[], lang: Lang): Promise<Cards> {
+  const start = (): Reading => ({ wanted: new Set(), next: undefined, now: Promise.resolve() })
+  const ofDb = readings.get(db) ?? { km: start(), en: start() }
+  readings.set(db, ofDb)
+  const reading = ofDb[lang]
+  for (const id of ids) reading.wanted.add(id)
+  reading.next ??= reading.now.then(() => {
+    const all = [...reading.wanted]
+    reading.wanted.clear()
+    reading.next = undefined
+    const work = db.read('', async (tx) => new Map((await serviceCards(tx, all, lang)).map((card) => [card.id, card])))
+    reading.now = work.catch(() => undefined)
+    return work
+  })
+  return reading.next
 }
 
 function cardOf({ service: s, organization: o, verified, ...hanging }: RawCard, lang: Lang): ServiceCard {

@@ -9,7 +9,7 @@ const text = (value: unknown): string => {
   if (Array.isArray(value)) return value.join('\n')
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
 }
-const columnsOf = (row: Record<string, unknown>, columns: readonly string[]) =>
+export const columnsOf = (row: Record<string, unknown>, columns: readonly string[]) =>
   Object.fromEntries(columns.map((c) => [c, text(row[c])]))
 
 /** An organization's row and all that it states; undefined where there is none. */
@@ -120,5 +120,5 @@ async function locationsOf(tx: Tx, organizationId: string): Promise<Row[]> {
   return rows.map(asTexts)
 }
 
-const asTexts = (row: { id: string }): Row =>
+export const asTexts = (row: { id: string }): Row =>
   Object.fromEntries(Object.entries(row).map(([k, v]) => [k, text(v)])) as Row

@@ -96,7 +96,7 @@ export type HistoryRow = {
   at: Date
   type: string
   resourceId: string
-  action: string
+  did: string
   field: string
   before: string
   after: string
@@ -112,7 +112,7 @@ export async function historyOf(
     ? sql`m.service_id = ${of.serviceId}`
     : sql`m.organization_id = ${of.organizationId} and m.service_id is null`
   const { rows } = await sql<HistoryRow>`
-    select m.id, m.last_action_date as at, m.resource_type as type, m.resource_id, m.last_action_type as action, m.field_name as field,
+    select m.id, m.last_action_date as at, m.resource_type as type, m.resource_id, m.last_action_type as did, m.field_name as field,
       m.previous_value as before, m.replacement_value as after,
       case when o.id is not null then jsonb_build_object('en', o.name_en, 'km', o.name_km) end as by
     from hsds_metadata m left join organisation o on o.id = m.updated_by_organisation

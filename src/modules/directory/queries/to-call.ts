@@ -56,7 +56,16 @@ export async function numbersToCall(tx: Tx): Promise<NumberToCall[]> {
       'p.organizationId',
       'p.serviceId',
     ])
-    .select(['o.ownerOrganisationId as ownerId', 'o.nameEn as orgEn', 'o.nameKm as orgKm', 's.nameEn', 's.nameKm', 's.hoursEn', 's.hoursKm', 's.free'])
+    .select([
+      'o.ownerOrganisationId as ownerId',
+      'o.nameEn as orgEn',
+      'o.nameKm as orgKm',
+      's.nameEn',
+      's.nameKm',
+      's.hoursEn',
+      's.hoursKm',
+      's.free',
+    ])
     .select(sql<boolean>`o.state = 'draft' or s.state is not distinct from 'draft'`.as('draft'))
     .select(sql<string | null>`greatest(newest.verified_on, s.assured_on)`.as('verifiedOn'))
     .where('o.state', 'in', ['listed', 'draft'])

@@ -17,6 +17,9 @@ export function EntriesPage({ v, rows, query, next, mayKeep }: Props) {
     <StaffPage v={v} title={t('staff.directory.title')}>
       <h1>{t('staff.directory.title')}</h1>
       <p>{t('staff.directory.lead')}</p>
+      <p>
+        <a href="/staff/directory/coverage">{t('staff.coverage.title')}</a>
+      </p>
       {mayKeep && (
         <p class="row">
           <a class="button small" href="/staff/directory/new">

@@ -4,7 +4,7 @@ import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/for
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
-import { rowCount } from '../entry-forms.ts'
+import { rowCount } from '../entry-form-rows.ts'
 import type { Change, Row, RowKind } from '../facts.ts'
 import { serviceStatuses, taxonomies, weekdays } from '../schema.ts'
 import { fieldName, languageName, locationName, valueText } from './entry-parts.tsx'

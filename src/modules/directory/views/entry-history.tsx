@@ -32,7 +32,7 @@ export function HistoryPage({ v, name, back, rows, next, mayKeep }: Props) {
             { name: t('staff.directory.when'), show: (r) => showMoment(r.at, lang) },
             {
               name: t('staff.directory.what'),
-              show: (r) => `${fieldName(v, r.field)} (${say(v, `change.${r.action}`)})`,
+              show: (r) => `${fieldName(v, r.field)} (${say(v, `change.${r.did}`)})`,
             },
             { name: t('staff.directory.before'), show: (r) => value(r, r.before) },
             { name: t('staff.directory.after'), show: (r) => value(r, r.after) },

@@ -41,7 +41,7 @@ export function OrganizationPage({ v, entry, head, services, visits, filled, may
         <div>
           <Card title={t('staff.directory.services')}>
             {services.length === 0 && <p class="quiet">{t('staff.directory.no_services')}</p>}
-            <ul>
+            <ul hidden={services.length === 0}>
               {services.map((s) => (
                 <li>
                   <a href={`/staff/directory/services/${s.id}`}>{nameIn(lang, s.nameEn, s.nameKm)}</a>{' '}
@@ -64,7 +64,7 @@ export function OrganizationPage({ v, entry, head, services, visits, filled, may
           </Card>
           <Card title={t('staff.directory.locations')}>
             {facts.rows.location.length === 0 && <p class="quiet">{t('staff.directory.no_locations')}</p>}
-            <ul>
+            <ul hidden={facts.rows.location.length === 0}>
               {facts.rows.location.map((l) => (
                 <li>{locationName(v, l)}</li>
               ))}

@@ -1,44 +1,15 @@
 import { pick } from '#platform/i18n/i18n.ts'
-import { addDays, showDay, showNumber, today } from '#platform/time/time.ts'
-import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
+import { addDays, showDay, today } from '#platform/time/time.ts'
+import { Choices, ErrorSummary, Field, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
-import { Table } from '#ui/table.tsx'
-import type { View } from '#ui/view.ts'
-import { suggestionAnswers, suggestionKinds } from '../commands/suggest.ts'
 import { verifiedHow, verifiedOutcomes } from '../commands/verify.ts'
-import type { Row } from '../facts.ts'
-import type { ServiceWithFacts } from '../queries/facts.ts'
-import {
-  type Capacity,
-  type OrganizationHead,
-  type Ratings,
-  ratedHelp,
-  ratingFloor,
-  ratingValues,
-  type SuggestionRow,
-  type Verification,
-} from '../queries/known.ts'
 import { Card, Fresh, Links, Numbers, nameIn, StatedFacts, say, Trust } from './entry-parts.tsx'
+import type { PartProps, ServiceProps } from './entry-props.ts'
+import { RatingsCard, Suggestions } from './entry-told.tsx'
 import { Nonce, States } from './entry-tools.tsx'
 
 /** After so many days what was told of free places is marked as old. */
 const capacityHolds = 30
-
-export type ServiceProps = {
-  v: View
-  entry: ServiceWithFacts
-  head: OrganizationHead
-  /** Numbers and locations of the organization as a whole. */
-  organization: { phones: Row[]; places: Row[] }
-  verifications: Verification[]
-  capacity: Capacity | undefined
-  ratings: Ratings
-  suggestions: SuggestionRow[]
-  filled: Filled
-  may: { keep: boolean; rate: boolean }
-  /** A suggestion was taken just now: with its words, or without since no desk is open. */
-  suggested?: 'with_words' | 'without_words' | undefined
-}
 
 /** All that is known of a service, also what the public does not see. */
 export function ServicePage(props: ServiceProps) {
@@ -59,6 +30,12 @@ export function ServicePage(props: ServiceProps) {
             name: head.ownerEn ? nameIn(lang, head.ownerEn, head.ownerKm) : t('staff.directory.nobody'),
           })}
         </span>
+        {row.state === 'listed' && (
+          <>
+            {' '}
+            <a href={`/${lang}/services/${row.id}`}>{t('staff.directory.as_public')}</a>
+          </>
+        )}
       </p>
       <ErrorSummary v={v} errors={filled.errors} />
       {props.suggested && (
@@ -109,8 +86,6 @@ export function ServicePage(props: ServiceProps) {
   )
 }
 
-type PartProps = ServiceProps & { at: string }
-
 function Verifications({ v, at, entry, organization, verifications, filled, may }: PartProps) {
   const { t, lang } = v
   const phones = [...entry.facts.rows.phone, ...organization.phones]
@@ -118,7 +93,7 @@ function Verifications({ v, at, entry, organization, verifications, filled, may 
   return (
     <Card title={t('staff.directory.verifications')}>
       {verifications.length === 0 && <p class="quiet">{t('staff.directory.never_verified')}</p>}
-      <ul>
+      <ul hidden={verifications.length === 0}>
         {verifications.map((x) => (
           <li>
             {showDay(x.verifiedOn, lang)}: {say(v, `outcome.${x.outcome}`)} ({say(v, `how.${x.how}`)},{' '}
@@ -214,112 +189,6 @@ function CapacityCard({ v, at, capacity, filled, may }: PartProps) {
           </Form>
         </details>
       )}
-    </Card>
-  )
-}
-
-function RatingsCard({ v, at, ratings, filled, may }: PartProps) {
-  const { t, lang } = v
-  const rows = ratings.shown.flatMap((r) =>
-    (['availability', 'quality'] as const).map((what) => ({ ...r, what, counts: r[what] })),
-  )
-  const values = [
-    { code: '', label: t('staff.directory.not_said') },
-    ...ratingValues.map((code) => ({ code, label: say(v, `rating.${code}`) })),
-  ]
-  return (
-    <Card title={t('staff.directory.ratings')}>
-      <p class="quiet">{t('staff.directory.ratings_what', { count: ratingFloor })}</p>
-      {rows.length > 0 && (
-        <Table
-          label={t('staff.directory.ratings')}
-          rows={rows}
-          columns={[
-            {
-              name: t('staff.directory.rated_help'),
-              show: (r) => `${say(v, `rated.${r.help}`)}: ${say(v, `rating_of.${r.what}`)}`,
-            },
-            ...ratingValues.map((value, i) => ({
-              name: say(v, `rating.${value}`),
-              show: (r: (typeof rows)[number]) => showNumber(r.counts[i] ?? 0, lang),
-            })),
-          ]}
-        />
-      )}
-      {ratings.own.map((own) => (
-        <p>
-          {t('staff.directory.own_rating', {
-            help: say(v, `rated.${own.help}`),
-            availability: own.availability ? say(v, `rating.${ratingValues[own.availability - 1]}`) : '–',
-            quality: own.quality ? say(v, `rating.${ratingValues[own.quality - 1]}`) : '–',
-          })}
-        </p>
-      ))}
-      {may.rate && (
-        <details open={Boolean(filled.errors['availability'] || filled.errors['help'])}>
-          <summary>{t('staff.directory.rate')}</summary>
-          <Form v={v} action={`${at}/ratings`}>
-            <Select
-              v={v}
-              name="help"
-              label={t('staff.directory.rated_help')}
-              options={ratedHelp.map((code) => ({ code, label: say(v, `rated.${code}`) }))}
-              filled={filled}
-            />
-            <Select
-              v={v}
-              name="availability"
-              label={say(v, 'rating_of.availability')}
-              options={values}
-              filled={filled}
-            />
-            <Select v={v} name="quality" label={say(v, 'rating_of.quality')} options={values} filled={filled} />
-            <button type="submit">{t('staff.save')}</button>
-          </Form>
-        </details>
-      )}
-    </Card>
-  )
-}
-
-function Suggestions({ v, at, suggestions, filled }: PartProps) {
-  const { t, lang } = v
-  return (
-    <Card title={t('staff.directory.suggestions')}>
-      <ul>
-        {suggestions.map((s) => (
-          <li>
-            {showDay(s.madeOn, lang)}: {say(v, `suggestion.${s.kind}`)} –{' '}
-            {s.answeredOn
-              ? `${say(v, `answer.${suggestionAnswers.find((a) => a === s.answer) ?? 'nothing_to_do'}`)} (${showDay(s.answeredOn, lang)})`
-              : t('staff.directory.unanswered')}
-          </li>
-        ))}
-      </ul>
-      <details open={Boolean(filled.errors['kind'] || filled.errors['words'])}>
-        <summary>{t('staff.directory.suggest')}</summary>
-        <Form v={v} action={`${at}/suggestions`}>
-          <Nonce />
-          <Select
-            v={v}
-            name="kind"
-            label={t('staff.directory.suggestion_kind')}
-            options={suggestionKinds
-              .filter((k) => k !== 'new_service')
-              .map((code) => ({ code, label: say(v, `suggestion.${code}`) }))}
-            filled={filled}
-          />
-          <Field
-            v={v}
-            name="words"
-            label={t('staff.directory.suggestion_words')}
-            hint={t('staff.directory.suggestion_hint')}
-            rows={4}
-            filled={filled}
-          />
-          <button type="submit">{t('staff.directory.suggest_go')}</button>
-        </Form>
-      </details>
     </Card>
   )
 }

@@ -1,27 +1,35 @@
 import { placeName } from '#modules/places/schema.ts'
-import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { breakKhmer, pick } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
-import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
 import { hoursKnown, isAlways, openNow, type Span, spansOn, thereAt, wholeDay } from '../hours-shown.ts'
-import type { Entry } from '../queries.ts'
 import type { ServiceCard } from '../queries/cards.ts'
+import type { Entry } from '../queries.ts'
 import { type Confidence, publicConfidences } from '../schema.ts'
 
 // What a result and an entry page both say of a service.
 
-/** The lines that answer everybody, before everything else. */
+/** The lines that answer everybody, before everything else: short, since they stand on every page. */
 export const FrontLines = ({ v, lines }: { v: View; lines: Entry[] }) => (
   <aside class="call" aria-label={v.t('failure.call')}>
     <p>{v.t('home.call_now_danger')}</p>
-    <Lines v={v} entries={lines} />
+    <ul class="phones lines">
+      {lines.map(({ phones, name, organization }) => (
+        <li>
+          <a href={`tel:${phones[0]?.tel}`}>{phones[0]?.number}</a>
+          {pick(name.en.length <= organization.en.length ? name : organization, v.lang)}
+        </li>
+      ))}
+    </ul>
   </aside>
 )
 
-/** The organization, and the service where it has another name. */
-export const headingOf = ({ organization, name }: ServiceCard): string =>
-  name.includes(organization.name) ? name : `${organization.name}: ${name}`
+/** The organization, and the service where its name does not say already whose it is. */
+export function headingOf({ organization, name }: ServiceCard): string {
+  const said = organization.name.split(/[^\p{L}\p{M}\p{N}]+/u).every((word) => name.includes(word))
+  return said ? name : `${organization.name}: ${name}`
+}
 
 export const everyday = [
   'counselling',
@@ -92,6 +100,11 @@ export const spansText = ({ t }: View, spans: Span[]): string =>
       ? t('finder.hours.all_day')
       : spans.map((s) => `${s.opens}–${untilMidnight(s.closes)}`).join(', ')
 
+/** Whether anything was said of its hours, and of what it costs. */
+export const hoursTold = (card: ServiceCard): boolean => card.hours !== null || hoursKnown(card.schedules)
+export const costTold = (card: ServiceCard): boolean =>
+  card.free !== null || card.fees !== null || card.costs.length > 0
+
 /** Today and tomorrow where days and times were stated; else what was said of them; else that nobody has told. */
 export function hoursText(v: View, card: ServiceCard, now: Date): string {
   const { t } = v
@@ -124,7 +137,10 @@ export function freshText({ t, lang }: View, { verified, confidence, assuredOn, 
   if (verified && how) return t(`finder.fresh.${how}`, { day: showDay(verified.on, lang) })
   if (confidence === 'called')
     return assuredOn ? t('finder.fresh.phone', { day: showDay(assuredOn, lang) }) : t('finder.fresh.called')
-  const newest = sources.flatMap((s) => s.dated ?? []).sort().at(-1)
+  const newest = sources
+    .flatMap((s) => s.dated ?? [])
+    .sort()
+    .at(-1)
   return newest
     ? t(`finder.fresh.${origins[confidence]}_dated`, { day: dated(newest, lang) })
     : t(`finder.fresh.${origins[confidence]}`)

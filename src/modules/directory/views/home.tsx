@@ -67,7 +67,7 @@ export function HomePage({ v, lines }: { v: View; lines: Entry[] }) {
         <p>{t('home.call_now_danger')}</p>
         <Lines v={v} entries={lines} />
         <p class="quiet">
-          <a href={`/${lang}/services`}>{t('home.call_sources')}</a>
+          <a href={`/${lang}/services?page=1`}>{t('home.call_sources')}</a>
         </p>
       </section>
       <h2>{t('home.good_title')}</h2>
