@@ -133,7 +133,8 @@ create table hsds_address (
 create index on hsds_address (location_id);
 create index on hsds_address (organization_id);
 
-create function app.refuse_safe_house_address() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+-- With the owner's rights: it has to see every place, and working out the policies for each row takes longer.
+create function app.refuse_safe_house_address() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   if tg_table_name = 'hsds_address' then
     if exists (select from public.hsds_location where id = new.location_id and redacted for update) then
@@ -485,10 +486,11 @@ create function app.tends_directory() returns boolean language sql stable securi
     select from public.membership m where m.person_id = app.person() and app.lives(m) and m.team_id = any (app.teams())
       and m.role in ('referral_focal_point', 'supervisor'))
 $$;
-create function app.keeps_entry(the_organization uuid) returns boolean language sql stable security definer
+-- Whether an entry is this organisation's, or nobody's. Policies ask it of each row, and once a statement who
+-- asks: working that out takes some milliseconds, and a list that is imported has ten thousands of rows.
+create function app.keeps_entry(the_organization uuid, the_organisation uuid) returns boolean language sql stable security definer
   set search_path = pg_catalog, public as $$
-  select app.tends_directory() and coalesce((select owner_organisation_id from public.hsds_organization
-    where id = the_organization) in (app.organisation()), true)
+  select coalesce((select owner_organisation_id from public.hsds_organization where id = the_organization) = the_organisation, true)
 $$;
 
 -- The operator settles whose an entry is.
@@ -581,68 +583,68 @@ grant select on directory_version, hsds_taxonomy, hsds_taxonomy_term to sdap_app
 create policy listed on hsds_organization for select to sdap_app
   using (state = 'listed' or (select app.person()) is not null);
 create policy keep on hsds_organization for update to sdap_app
-  using ((select app.tends_directory()) and app.keeps_entry(id)) with check (app.keeps_entry(id));
+  using ((select app.tends_directory()) and app.keeps_entry(id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(id, (select app.organisation())));
 create policy add on hsds_organization for insert to sdap_app
   with check ((select app.tends_directory()) and (owner_organisation_id is null or owner_organisation_id = (select app.organisation())));
 create policy listed on hsds_service for select to sdap_app
   using ((select app.person()) is not null
     or (state = 'listed' and exists (select from hsds_organization o where o.id = organization_id and o.state = 'listed')));
 create policy keep on hsds_service for update to sdap_app
-  using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
-create policy add on hsds_service for insert to sdap_app with check (app.keeps_entry(organization_id));
+  using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
+create policy add on hsds_service for insert to sdap_app with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 
 grant select, insert on hsds_organization, hsds_service to sdap_app;
 grant update (kind, name_en, name_km, other_names, description_en, description_km, email, website, parent_organization_id, state, merged_into, km_reviewed) on hsds_organization to sdap_app;
 grant update (organization_id, team_id, name_en, name_km, other_names, description_en, description_km, url, email, status, what_happens_en, what_happens_km, who_answers_en, who_answers_km, hours_en, hours_km, free, fees_en, fees_km, wait_days, minimum_age, maximum_age, alert_en, alert_km, confidence, assured_on, state, merged_into, km_reviewed) on hsds_service to sdap_app;
 
 create policy listed on hsds_location for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_location.organization_id)));
-create policy keep on hsds_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_location to sdap_app;
 create policy listed on hsds_service_at_location for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_service_at_location.organization_id)
     and (hsds_service_at_location.service_id is null or exists (select from hsds_service s where s.id = hsds_service_at_location.service_id))));
-create policy keep on hsds_service_at_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_service_at_location to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_service_at_location to sdap_app;
 create policy listed on hsds_address for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_address.organization_id)));
-create policy keep on hsds_address to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_address to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_address to sdap_app;
 create policy listed on hsds_contact for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_contact.organization_id)
     and (hsds_contact.service_id is null or exists (select from hsds_service s where s.id = hsds_contact.service_id))));
-create policy keep on hsds_contact to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_contact to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_contact to sdap_app;
 create policy listed on hsds_phone for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_phone.organization_id)
     and (hsds_phone.service_id is null or exists (select from hsds_service s where s.id = hsds_phone.service_id)) and confidence in ('called', 'own_page')));
-create policy keep on hsds_phone to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_phone to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_phone to sdap_app;
 create policy listed on hsds_url for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_url.organization_id)
     and (hsds_url.service_id is null or exists (select from hsds_service s where s.id = hsds_url.service_id)) and confidence in ('called', 'own_page')));
-create policy keep on hsds_url to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_url to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_url to sdap_app;
 create policy listed on hsds_schedule for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_schedule.organization_id)
     and (hsds_schedule.service_id is null or exists (select from hsds_service s where s.id = hsds_schedule.service_id))));
-create policy keep on hsds_schedule to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_schedule to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_schedule to sdap_app;
 create policy listed on hsds_service_area for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_service_area.organization_id)
     and (hsds_service_area.service_id is null or exists (select from hsds_service s where s.id = hsds_service_area.service_id))));
-create policy keep on hsds_service_area to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_service_area to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_service_area to sdap_app;
 create policy listed on hsds_language for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_language.organization_id)
     and (hsds_language.service_id is null or exists (select from hsds_service s where s.id = hsds_language.service_id))));
-create policy keep on hsds_language to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_language to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_language to sdap_app;
 create policy listed on hsds_cost_option for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_cost_option.organization_id)
     and (hsds_cost_option.service_id is null or exists (select from hsds_service s where s.id = hsds_cost_option.service_id))));
-create policy keep on hsds_cost_option to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_cost_option to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_cost_option to sdap_app;
 create policy listed on hsds_accessibility for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_accessibility.organization_id)));
-create policy keep on hsds_accessibility to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_accessibility to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_accessibility to sdap_app;
 create policy listed on hsds_attribute for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = hsds_attribute.organization_id)
     and (hsds_attribute.service_id is null or exists (select from hsds_service s where s.id = hsds_attribute.service_id))));
-create policy keep on hsds_attribute to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on hsds_attribute to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on hsds_attribute to sdap_app;
 create policy listed on directory_source for select to sdap_app using ((select app.person()) is not null or (exists (select from hsds_organization o where o.id = directory_source.organization_id)
     and (directory_source.service_id is null or exists (select from hsds_service s where s.id = directory_source.service_id))));
-create policy keep on directory_source to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id)) with check (app.keeps_entry(organization_id));
+create policy keep on directory_source to sdap_app using ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation()))) with check ((select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert, update, delete on directory_source to sdap_app;
 
 -- An older number, or where something was before it became a safe house, is nobody's business but the staff's.
@@ -650,17 +652,20 @@ create policy anyone on hsds_metadata for select to sdap_app using ((select app.
   or (resource_type not in ('phone', 'url', 'contact', 'location', 'address') and exists (select from hsds_organization o where o.id = hsds_metadata.organization_id)
     and (service_id is null or exists (select from hsds_service s where s.id = hsds_metadata.service_id))));
 create policy keep on hsds_metadata for insert to sdap_app with check (
-  updated_by_person = (select app.person()) and updated_by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
+  updated_by_person = (select app.person()) and updated_by_organisation = (select app.organisation())
+  and (select app.tends_directory()) and app.keeps_entry(organization_id, (select app.organisation())));
 grant select (id, organization_id, service_id, resource_type, resource_id, last_action_date, last_action_type, field_name,
   previous_value, replacement_value, updated_by_organisation), insert on hsds_metadata to sdap_app;
 
 create policy staff on directory_verification for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_verification for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
+  and by_organisation = (select app.organisation()) and (select app.tends_directory())
+  and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert on directory_verification to sdap_app;
 create policy staff on directory_visit for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_visit for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
+  and by_organisation = (select app.organisation()) and (select app.tends_directory())
+  and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert on directory_visit to sdap_app;
 create policy staff on directory_rating for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_rating for insert to sdap_app with check (by_person = (select app.person())
@@ -668,7 +673,8 @@ create policy own on directory_rating for insert to sdap_app with check (by_pers
 grant select, insert on directory_rating to sdap_app;
 create policy staff on directory_capacity for select to sdap_app using ((select app.person()) is not null);
 create policy own on directory_capacity for insert to sdap_app with check (by_person = (select app.person())
-  and by_organisation = (select app.organisation()) and app.keeps_entry(organization_id));
+  and by_organisation = (select app.organisation()) and (select app.tends_directory())
+  and app.keeps_entry(organization_id, (select app.organisation())));
 grant select, insert on directory_capacity to sdap_app;
 create policy again on directory_rating for update to sdap_app
   using (by_person = (select app.person())) with check (by_person = (select app.person()));
@@ -685,7 +691,7 @@ create policy say on directory_suggestion for insert to sdap_app
 create policy tend on directory_suggestion for select to sdap_app using ((select app.tends_directory()));
 -- What is said of an entry is for those to answer who keep it.
 create policy answer on directory_suggestion for update to sdap_app
-  using ((select app.tends_directory()) and answered_on is null and (organization_id is null or app.keeps_entry(organization_id)))
+  using ((select app.tends_directory()) and answered_on is null and (organization_id is null or app.keeps_entry(organization_id, (select app.organisation()))))
   with check (answered_by = (select app.person()));
 grant insert on directory_suggestion to sdap_app;
 grant select on directory_suggestion to sdap_app;
@@ -700,6 +706,29 @@ create policy maker on record for insert to sdap_app with check (
   team_id = any ((select app.teams())::uuid[])
   or (kind in ('report', 'conversation', 'suggestion') and team_id = (select app.open_intake())));
 
+-- The words of a suggestion end a year after it was answered, by the same way as everything that ends.
+create function app.suggestion_over(the_record uuid) returns boolean language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  select exists (select from public.directory_suggestion g join public.record r on r.id = g.record_id
+    where r.id = the_record and r.erased_on is null and g.answered_on < (app.today() - interval '1 year')::date)
+$$;
+create or replace function app.due_for_erasure(at_most int) returns table (record_id uuid) language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  (select e.record_id from app.retention_ends(app.today()) e where e.held is null order by e.ends_on, e.record_id limit at_most)
+  union all
+  (select g.record_id from public.directory_suggestion g where g.answered_on < (app.today() - interval '1 year')::date
+    and app.suggestion_over(g.record_id) order by g.answered_on, g.record_id limit at_most)
+  limit at_most
+$$;
+create or replace function app.erase_when_due(the_record uuid) returns int language plpgsql volatile security definer
+  set search_path = pg_catalog, public as $$
+begin
+  perform from public.record where id = the_record for update;
+  if app.suggestion_over(the_record) then return app.erase_record(the_record); end if;
+  if not exists (select from app.retention_ends(app.today(), null, the_record) e where e.held is null) then return 0; end if;
+  return app.erase_record(the_record);
+end $$;
+
 -- A place that becomes a safe house leaves no trace of where it was, not in its history either.
 create function app.forget_safe_house() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
@@ -709,23 +738,29 @@ end $$;
 create trigger forget after insert or update on hsds_location for each row when (new.redacted)
   execute function app.forget_safe_house();
 
--- All that is shown of some services, as the caller may see it: the policies hold, since it runs with
--- the caller's rights. It is plpgsql because that keeps the plan, which takes longer to make than to
--- run. What hangs on a service, on a place where it is, or on its whole organization belongs to it.
-create function app.service_cards(ids uuid[]) returns setof json language plpgsql stable set search_path = pg_catalog, public as $$
+-- All that is shown of some services, as the caller may see it. With the caller's own rights the
+-- policies would look up organization and service anew for each row of ten tables, which takes three
+-- times as long; so it says once what they say, and a test holds it to them. It is plpgsql because
+-- that keeps the plan. What hangs on a service, on a place where it is, or on its whole organization
+-- belongs to it.
+create function app.service_cards(ids uuid[]) returns setof json language plpgsql stable security definer
+  set search_path = pg_catalog, public as $$
+declare
+  staff boolean := app.person() is not null;
 begin
   return query
   select json_build_object('service', to_json(s), 'organization', to_json(o),
-    'verified', (select json_build_object('on', v.verified_on, 'how', v.how) from app.service_verified(s.id) v),
+    'verified', (select json_build_object('on', v.verified_on, 'how', v.how) from public.directory_verification v
+      where v.service_id = s.id and v.outcome in ('right', 'corrected') order by v.verified_on desc, v.made_at desc limit 1),
     'locations', (select json_agg(json_build_object('at', sl.id, 'location', to_json(l),
         'addresses', (select json_agg(to_json(a)) from public.hsds_address a where a.location_id = l.id),
         'accessibility', (select json_agg(to_json(a)) from public.hsds_accessibility a where a.location_id = l.id)) order by l.place_code, l.id)
       from public.hsds_service_at_location sl join public.hsds_location l on l.id = sl.location_id where sl.service_id = s.id),
     'areas', (select json_agg(a.place_code order by a.place_code) from public.hsds_service_area a where a.service_id = s.id),
     'phones', (select json_agg(to_json(p) order by p.position, p.id) from public.hsds_phone p
-      where p.organization_id = s.organization_id and (p.service_id = s.id or p.service_id is null)),
+      where (staff or p.confidence in ('called', 'own_page')) and p.organization_id = s.organization_id and (p.service_id = s.id or p.service_id is null)),
     'urls', (select json_agg(to_json(u) order by u.position, u.id) from public.hsds_url u
-      where u.organization_id = s.organization_id and (u.service_id = s.id or u.service_id is null)),
+      where (staff or u.confidence in ('called', 'own_page')) and u.organization_id = s.organization_id and (u.service_id = s.id or u.service_id is null)),
     'schedules', (select json_agg(to_json(h) order by h.valid_from, h.opens_at, h.id) from public.hsds_schedule h
       where h.organization_id = s.organization_id and (h.service_id = s.id or h.service_id is null)),
     'attributes', (select json_agg(json_build_object('taxonomy', x.code, 'code', t.code, 'value', a.value,
@@ -737,7 +772,8 @@ begin
     'contacts', (select json_agg(to_json(c) order by c.id) from public.hsds_contact c where c.service_id = s.id),
     'sources', (select json_agg(json_build_object('name', d.name, 'dated', d.dated) order by d.position, d.id)
       from public.directory_source d where d.organization_id = s.organization_id and (d.service_id = s.id or d.service_id is null)))
-  from public.hsds_service s join public.hsds_organization o on o.id = s.organization_id where s.id = any (ids);
+  from public.hsds_service s join public.hsds_organization o on o.id = s.organization_id where s.id = any (ids)
+    and (staff or (s.state = 'listed' and o.state = 'listed'));
 end $$;
 
 -- Where an address of a service leads, by id or code: to itself, or to the one it was merged into, when that is
@@ -753,5 +789,30 @@ create function app.service_behind(the_key text) returns uuid
   where s.state = 'listed' and o.state = 'listed' order by w.steps limit 1
 $$;
 
+-- A file that somebody is about to import, between the page that says what it would do and the yes. Sealed
+-- under a key of the session, which stands nowhere but in its cookie; it goes with the session.
+create table directory_upload (
+  session_id uuid primary key references session on delete cascade,
+  sealed bytea not null check (length(sealed) <= 33554432),
+  kept_at timestamptz not null default now()
+);
+alter table directory_upload enable row level security;
+alter table directory_upload force row level security;
+create policy owner on directory_upload to sdap_owner using (true) with check (true);
+create function app.keep_directory_file(in_sealed bytea) returns boolean language plpgsql security definer
+  set search_path = pg_catalog, public as $$
+declare
+  mine uuid := (select o.id from app.own_sessions() o where o.this_one);
+begin
+  if mine is null or not app.tends_directory() then return false; end if;
+  insert into public.directory_upload (session_id, sealed) values (mine, in_sealed)
+    on conflict (session_id) do update set sealed = excluded.sealed, kept_at = now();
+  return true;
+end $$;
+create function app.kept_directory_file() returns bytea language sql stable security definer
+  set search_path = pg_catalog, public as $$
+  select sealed from public.directory_upload where session_id = (select o.id from app.own_sessions() o where o.this_one)
+$$;
+
 revoke execute on all functions in schema app from public;
-grant execute on function app.tends_directory(), app.keeps_entry(uuid), app.give_entry(uuid, uuid), app.service_verified(uuid), app.directory_changes(bigint), app.service_cards(uuid[]), app.service_behind(text) to sdap_app;
+grant execute on function app.tends_directory(), app.keeps_entry(uuid, uuid), app.give_entry(uuid, uuid), app.service_verified(uuid), app.directory_changes(bigint), app.service_cards(uuid[]), app.service_behind(text), app.keep_directory_file(bytea), app.kept_directory_file() to sdap_app;

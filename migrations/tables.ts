@@ -197,6 +197,14 @@ export interface DirectoryCapacity {
   waitDays: number | null;
 }
 
+export interface DirectoryGap {
+  help: string;
+  id: string;
+  month: string;
+  organisationId: string;
+  province: string;
+}
+
 export interface DirectoryRating {
   availability: number | null;
   byOrganisation: string;
@@ -230,6 +238,12 @@ export interface DirectorySuggestion {
   origin: string;
   recordId: string | null;
   serviceId: string | null;
+}
+
+export interface DirectoryUpload {
+  keptAt: Generated<Timestamp>;
+  sealed: Buffer;
+  sessionId: string;
 }
 
 export interface DirectoryVerification {
@@ -935,9 +949,11 @@ export interface DB {
   deployment: Deployment;
   deploymentRole: DeploymentRole;
   directoryCapacity: DirectoryCapacity;
+  directoryGap: DirectoryGap;
   directoryRating: DirectoryRating;
   directorySource: DirectorySource;
   directorySuggestion: DirectorySuggestion;
+  directoryUpload: DirectoryUpload;
   directoryVerification: DirectoryVerification;
   directoryVersion: DirectoryVersion;
   directoryVisit: DirectoryVisit;

@@ -24,7 +24,7 @@ import { failurePages } from './failures.tsx'
  *   /leave                ends everything and goes elsewhere  frame
  *   /health/live, /ready  for who watches the server          frame
  *   /{lang}               the front door                      directory
- *   /{lang}/services      who can help                        directory
+ *   /{lang}/services      the finder, an entry, what is wrong  directory
  *   /hsds                 the directory for programs          directory
  *   /{lang}/report        reaching out                        reports
  *   /{lang}/check         coming back with a code             reports
@@ -44,6 +44,7 @@ import { failurePages } from './failures.tsx'
  *   /staff/health         versions, backups, jobs             operations
  *   /staff/directory      entries: reading, changing, verifying  directory
  *   /staff/directory/to-call  numbers to call, to print  directory
+ *   /staff/directory/import, /staff/directory/export…  lists in and out  directory
  *   /staff/launch         what comes before real children     operations
  */
 export const makeApp = (app: App): Hono => openDoor(app).hono

@@ -50,7 +50,7 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
     run: async (args) => (await import('./run/keys.ts')).keys(readConfig(), args, say),
   },
   import: {
-    what: '`import gazetteer FILE` brings communes and villages in; `--skip-bad` leaves wrong rows out',
+    what: '`import gazetteer FILE` brings communes and villages in, `import directory FILE` services; `--skip-bad` leaves wrong rows out',
     run: async (args) => (await import('./run/import.ts')).importFile(readConfig(), args, say),
   },
   audit: {

@@ -5,41 +5,60 @@ import { checkGazetteer, type Problem } from '#modules/places/gazetteer.ts'
 import { readGazetteer } from '#modules/places/gazetteer-file.ts'
 import type { Database } from '#platform/db/database.ts'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
+import { directory, readDirectoryFile } from './import-directory.ts'
+import { most, progressTo, rest } from './import-words.ts'
 import { openPlace, type Say } from './place.ts'
 
 const usage = `Usage: npx sdap import gazetteer FILE [--skip-bad]
+       npx sdap import directory FILE [--dry-run] [--skip-bad] [--listed]
 
 Brings communes and villages with their official codes into the database. FILE is .json, .json.gz
 or .csv with the fields code, name_latin, name_km and, if you like, unit; a code of 6 digits is a
-commune, one of 8 a village. Nothing is written when a row is wrong, unless --skip-bad.`
+commune, one of 8 a village.
 
-/** Brings data from a file in; so far there is one kind. */
+Brings services into the directory. FILE is .xlsx or .csv in the form of the template (from the page
+/staff/directory/import), or JSON after HSDS 3.0. --dry-run says what would change and writes nothing;
+--listed shows new entries to everybody at once, else they are drafts where the file does not say.
+
+Nothing is written when a row is wrong, unless --skip-bad.`
+
+/** Brings data from a file in: places, or entries of the directory. */
 export async function importFile(config: Config, args: string[], say: Say): Promise<void> {
-  const { file, skipBad } = asked(args)
+  const { what, file, ...how } = asked(args)
   say(`Reading ${file} …`)
-  const rows = await readGazetteer(file)
+  const read = what === 'gazetteer' ? await readGazetteer(file) : await readDirectoryFile(file)
+  const rows = 'rows' in read ? read.rows : read
   if (rows.length === 0) throw new Error('The file holds no row. Nothing was changed.')
   say(`${rows.length} rows read.`)
   const place = await openPlace(config, { join: true })
   const installation = await place.openInstallation()
   try {
     await refuseOtherVersion(installation)
-    await gazetteer(installation, rows, skipBad, say)
+    if ('rows' in read) await directory(installation, read, how, say)
+    else await gazetteer(installation, read, how.skipBad, say)
   } finally {
     await installation.close()
     await place.close()
   }
 }
 
-function asked(args: string[]): { file: string; skipBad: boolean } {
+type Asked = { what: 'gazetteer' | 'directory'; file: string; skipBad: boolean; dryRun: boolean; listed: boolean }
+
+function asked(args: string[]): Asked {
   try {
     const { positionals, values } = parseArgs({
       args,
       allowPositionals: true,
-      options: { 'skip-bad': { type: 'boolean', default: false } },
+      options: {
+        'skip-bad': { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        listed: { type: 'boolean', default: false },
+      },
     })
     const [what, file, ...more] = positionals
-    if (what === 'gazetteer' && file && more.length === 0) return { file, skipBad: values['skip-bad'] }
+    const { 'skip-bad': skipBad, 'dry-run': dryRun, listed } = values
+    const known = what === 'directory' || (what === 'gazetteer' && !dryRun && !listed)
+    if (known && file && more.length === 0) return { what, file, skipBad, dryRun, listed }
   } catch {} // an option that nobody knows
   throw new Error(usage)
 }
@@ -59,25 +78,10 @@ async function gazetteer(installation: Database, rows: Rows, skipBad: boolean, s
   sayImported(imported, all, say)
 }
 
-const most = 50
-const rest = (all: unknown[]) => (all.length > most ? [`  … and ${all.length - most} more`] : [])
-
 function sayProblems(problems: Problem[], skipBad: boolean, say: Say) {
   say(`${problems.length} ${problems.length === 1 ? 'row is' : 'rows are'} wrong${skipBad ? ' and left out' : ''}:`)
   for (const { line, code, what } of problems.slice(0, most)) say(`  line ${line}${code && `, code ${code}`}: ${what}`)
   for (const line of rest(problems)) say(line)
-}
-
-/** On a terminal one line that changes; elsewhere a line for each quarter. */
-function progressTo(all: number, say: Say): (done: number) => void {
-  let quarter = 0
-  return (done) => {
-    if (process.stdout.isTTY) process.stdout.write(done < all ? `\r${done} of ${all} ` : '\r\u001b[K')
-    else if (Math.floor((done / all) * 4) > quarter) {
-      quarter = Math.floor((done / all) * 4)
-      say(`  ${done} of ${all}`)
-    }
-  }
 }
 
 function sayImported({ added, renamed, otherwise }: Imported, all: number, say: Say) {

@@ -91,9 +91,11 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
 /** A page to keep on paper: nothing around it but the way out. */
 export const BarePage = ({ v, children }: Props) => (
   <Html v={v} title={v.t('frame.short_name')}>
-    <a class="leave" href="/leave" rel="nofollow">
-      {v.t('frame.leave')}
-    </a>
+    <header>
+      <a class="leave" href="/leave" rel="nofollow">
+        {v.t('frame.leave')}
+      </a>
+    </header>
     <main id="main">{children}</main>
     <script dangerouslySetInnerHTML={{ __html: script }} />
   </Html>

@@ -5,26 +5,59 @@ import net from 'node:net'
  * @returns answers per second
  */
 export async function answersPerSecond(port: number, path: string, seconds: number, connections = 16): Promise<number> {
-  const request = `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept-Encoding: br\r\n\r\n`
-  const until = performance.now() + seconds * 1000
   const began = performance.now()
+  const until = began + seconds * 1000
   let answers = 0
+  await ask(
+    port,
+    connections,
+    () => (performance.now() > until ? undefined : { path }),
+    () => answers++,
+  )
+  return answers / ((performance.now() - began) / 1000)
+}
+
+/**
+ * Asks all of these, each once, on so many keep-alive connections at once.
+ * @returns how long each answer took, in milliseconds
+ */
+export async function askInTurn(port: number, asked: readonly Request[], connections: number): Promise<number[]> {
+  const times: number[] = []
+  let next = 0
+  await ask(
+    port,
+    connections,
+    () => asked[next++],
+    (ms) => times.push(ms),
+  )
+  return times
+}
+
+/** An address, and the fields of a form that is posted to it. */
+export type Request = { path: string; form?: Record<string, string> }
+
+/** @param next what a connection asks next; undefined ends it */
+async function ask(port: number, connections: number, next: () => Request | undefined, answered: (ms: number) => void) {
   await Promise.all(
     Array.from({ length: connections }, () => {
       const socket = net.connect(port, 'localhost')
       return new Promise<void>((done, failed) => {
         let missing = -1
         let head: Buffer = Buffer.alloc(0)
-        const ask = () => {
+        let request: Request | undefined
+        let began = 0
+        const askNext = () => {
           missing = -1
           head = Buffer.alloc(0)
-          if (performance.now() > until) {
+          request = next()
+          began = performance.now()
+          if (request === undefined) {
             socket.end()
             done()
-          } else socket.write(request)
+          } else socket.write(written(request, port))
         }
         socket.setNoDelay(true)
-        socket.on('connect', ask)
+        socket.on('connect', askNext)
         socket.on('error', failed)
         socket.on('data', (chunk: Buffer) => {
           if (missing < 0) {
@@ -33,17 +66,24 @@ export async function answersPerSecond(port: number, path: string, seconds: numb
             if (end < 0) return
             const length = /content-length: (\d+)/i.exec(head.toString('latin1', 0, end))?.[1]
             if (!head.toString('latin1', 0, 12).endsWith('200') || !length)
-              return failed(new Error(`no plain answer for ${path}`))
+              return failed(new Error(`no plain answer for ${request?.path}`))
             missing = Number(length) - (head.length - end - 4)
           } else missing -= chunk.length
           if (missing > 0) return
-          answers++
-          ask()
+          answered(performance.now() - began)
+          askNext()
         })
       })
     }),
   )
-  return answers / ((performance.now() - began) / 1000)
+}
+
+function written({ path, form }: Request, port: number): string {
+  const common = `${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept-Encoding: br\r\n`
+  if (!form) return `GET ${common}\r\n`
+  const body = new URLSearchParams(form).toString()
+  const type = 'Content-Type: application/x-www-form-urlencoded'
+  return `POST ${common}Origin: http://localhost:${port}\r\n${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
 
 /** @returns how long each of so many answers took, in milliseconds, one after the other */

@@ -50,6 +50,14 @@ const publicPages = (lang: Lang) => [
   `/${lang}/check`,
   `/${lang}/check/stopped`,
   `/${lang}/services`,
+  `/${lang}/services?page=1`,
+  `/${lang}/services?help=legal_aid&place=02&for_whom=boys`,
+  `/${lang}/services?help=kinship_care&open_now=yes`,
+  `/${lang}/services/child_helpline_cambodia`,
+  `/${lang}/services/child_helpline_cambodia?card=1`,
+  `/${lang}/services/aple_hotline/wrong`,
+  `/${lang}/services/missing`,
+  `/${lang}/services/nothing_here`,
   `/${lang}/nothing-here`,
 ]
 const receiptPages = (lang: Lang) => [
@@ -113,7 +121,7 @@ for (const lang of ['km', 'en'] as const) {
           expect(await page.title()).toBe(lang === 'km' ? 'ស្តាប់' : 'Sdap')
           await expectFits(page)
           await expectAccessible(page)
-          await picture(page, `page-${width}${path.replaceAll('/', '-')}`)
+          await picture(page, `page-${width}${path.replaceAll(/\W/g, '-')}`)
         }
         expect(elsewhere).toEqual([])
       })

@@ -67,6 +67,7 @@ const others: Record<string, number> = {
   '/staff/me/passkeys': 422,
   '/staff/me/backup-codes': 200,
   '/staff/cases/search': 200,
+  '/staff/directory/coverage/export': 200, // a file
   '/staff/people/new': 422,
   '/staff/authority-requests/new': 422,
   '/staff/teams/new': 422,
@@ -80,6 +81,9 @@ const others: Record<string, number> = {
   '/staff/health/desks/withdrawal': 422,
   '/staff/directory/new': 422,
   '/staff/directory/to-call': 422,
+  '/staff/directory/import': 422, // no file
+  '/staff/directory/export.xlsx': 200,
+  '/staff/directory/export.csv': 200,
 }
 // What acts for a team that the form names, complete but for that.
 const forTeam: Record<string, Record<string, string>> = {

@@ -5,7 +5,13 @@ import { generateTables } from '#test/support/tables.ts'
 import { type World, world } from '#test/support/world.ts'
 
 // What the application may not touch at all.
-const shut = ['public.directory_upload', 'public.receipt_session', 'public.session', 'public.trail_head', 'public.used_challenge']
+const shut = [
+  'public.directory_upload',
+  'public.receipt_session',
+  'public.session',
+  'public.trail_head',
+  'public.used_challenge',
+]
 const secretColumns = [
   'person.sealed_secrets',
   'person.kdf_salt',

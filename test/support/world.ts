@@ -55,6 +55,11 @@ export async function world(options: { poolSize?: number; leaveUrl?: string } = 
   await superuser.query(`create database ${database} template sdap_template owner sdap_owner`)
   await superuser.query(`grant connect on database ${database} to sdap_app, sdap_jobs, sdap_migrate`)
   await superuser.end()
+  // The template's people signed in just now, however long ago it was made.
+  const fresh = new pg.Client(connection('postgres'))
+  await fresh.connect()
+  await fresh.query('update session set started_at = now(), last_used_at = now(), confirmed_at = now()')
+  await fresh.end()
 
   const db = await openDatabase({ ...connection('sdap_app'), max: options.poolSize ?? 8 })
   const deployment = await db.read('', findDeployment)

@@ -6,9 +6,14 @@ import { isOpen } from './search/hours.ts'
 /** A span of one day as HH:MM in Phnom Penh; one that closes at or before it opens goes on into the next day. */
 export type Span = { opens: string; closes: string }
 
-/** The time in Phnom Penh. */
-export const thereAt = (now: Date): Temporal.PlainDateTime =>
-  Temporal.Instant.from(now.toISOString()).toZonedDateTimeISO(zone).toPlainDateTime()
+const times = new WeakMap<Date, Temporal.PlainDateTime>()
+
+/** The time in Phnom Penh. A page asks for the same moment once a card. */
+export function thereAt(now: Date): Temporal.PlainDateTime {
+  const there = times.get(now) ?? Temporal.Instant.from(now.toISOString()).toZonedDateTimeISO(zone).toPlainDateTime()
+  times.set(now, there)
+  return there
+}
 
 /** Whether anybody stated days and times. */
 export const hoursKnown = (hours: readonly CardHours[]): boolean => hours.some((h) => h.opening !== null)
@@ -33,7 +38,7 @@ export const weekFrom = (day: Temporal.PlainDate): Temporal.PlainDate[] => weekd
 
 /** Day and night on every day of the week that begins here. */
 export const isAlways = (hours: readonly CardHours[], day: Temporal.PlainDate): boolean =>
-  weekFrom(day).every((d) => spansOn(hours, d).some(wholeDay))
+  hours.length > 0 && weekFrom(day).every((d) => spansOn(hours, d).some(wholeDay))
 
 export const openNow = (hours: readonly CardHours[], at: Temporal.PlainDateTime): boolean =>
   isOpen(

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { CsvError, parse } from 'csv-parse'
+import { delimiterOf } from '#platform/files/csv.ts'
 
 /** One row as the file has it, whatever stands in it, and the line on which it begins. */
 export type RawRow = { line: number; code?: unknown; nameLatin?: unknown; nameKm?: unknown; unit?: unknown }
@@ -108,15 +109,6 @@ async function rowsOfCsv(text: AsyncGenerator<string>): Promise<RawRow[]> {
     }
   })
   return rows
-}
-
-/** The one of comma, semicolon and tab that the first line has most of. */
-function delimiterOf(begin: string): string {
-  const [first = ''] = begin.split(/[\r\n]/, 1)
-  const [, delimiter = ','] = [',', ';', '\t']
-    .map((d) => [first.split(d).length, d] as const)
-    .reduce((a, b) => (b[0] > a[0] ? b : a))
-  return delimiter
 }
 
 const fieldsOf = (places: Map<Field, number>, record: string[]): Partial<RawRow> =>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { openCase } from '#modules/cases/commands/file.ts'
 import { consentInput } from '#modules/consent/schema.ts'
+import { gapInput } from '#modules/directory/commands/gap.ts'
+import { nearestServices } from '#modules/directory/queries/nearest.ts'
 import { teamPublic, teamsOfOthers } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
@@ -14,6 +16,7 @@ import { shownRows } from '#platform/http/paging.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { empty, type Filled } from '#ui/form.tsx'
+import { noteMissingHelp } from './commands/gap.ts'
 import { openReferral } from './commands/open.ts'
 import {
   acceptReferral,
@@ -50,8 +53,15 @@ export function referralRoutes(door: Door): void {
   const newAt = '/staff/cases/:id/referrals/new'
   const newForm = async (web: Web, filled: Filled) => {
     const { row } = await openCase(web, web.param('id'), 'case.refer')
-    const teams = await web.read((tx) => teamsOfOthers(tx, (web.actor as StaffActor).organisationId))
-    return web.page(<NewReferralPage v={web} caseId={row.id} teams={teams} filled={filled} />, status(filled))
+    const asked = String(filled.values['service'] ?? web.query('help') ?? '')
+    const help = draftInput.shape.service.safeParse(asked).data ?? ''
+    const province = row.province ?? ''
+    const { teams, found } = await web.read(async (tx) => ({
+      teams: await teamsOfOthers(tx, (web.actor as StaffActor).organisationId),
+      found: help ? await nearestServices(tx, help, province, web.lang) : null,
+    }))
+    const near = { help, province, found, noted: web.query('noted') === 'yes' }
+    return web.page(<NewReferralPage v={web} caseId={row.id} {...{ teams, filled, near }} />, status(filled))
   }
   door.get(newAt, { access: 'staff', by: 'case.refer', about: 'row' }, (web) => newForm(web, empty))
   door.post(
@@ -64,6 +74,14 @@ export function referralRoutes(door: Door): void {
       again: (web, values, errors) => newForm(web, { values, errors }),
     },
     async (web, input) => web.seeOther(`/staff/referrals/${await draftReferral(web, web.param('id'), input)}`),
+  )
+  door.post(
+    '/staff/cases/:id/referrals/missing',
+    { access: 'staff', by: 'case.refer', about: 'row', input: gapInput },
+    async (web, input) => {
+      await noteMissingHelp(web, web.param('id'), input)
+      return web.seeOther(`/staff/cases/${web.param('id')}/referrals/new?help=${input.help}&noted=yes`)
+    },
   )
 
   const at = '/staff/referrals/:id'

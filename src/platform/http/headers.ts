@@ -14,7 +14,11 @@ const contentSecurityPolicy = (style: string, scripts: string[]) =>
   ].join('; ')
 
 /** What a page's own scripts may: those with these hashes run, and may use no power of the device but the one that is named. */
-export const headersOfPage = (style: string, scripts: string[], geolocation: 'geolocation=()' | 'geolocation=(self)') => ({
+export const headersOfPage = (
+  style: string,
+  scripts: string[],
+  geolocation: 'geolocation=()' | 'geolocation=(self)',
+) => ({
   'Content-Security-Policy': contentSecurityPolicy(style, scripts),
   'Permissions-Policy': `camera=(), microphone=(), ${geolocation}, payment=(), usb=(), interest-cohort=()`,
 })

@@ -46,7 +46,20 @@ await instance.init({
   returnNull: false,
 })
 
-const translators = { en: instance.getFixedT('en'), km: instance.getFixedT('km') }
+/** A message without anything to fill in is the same each time, and a page asks for hundreds. */
+function remembering(t: T): T {
+  const known = new Map<unknown, string>()
+  const anew = t as unknown as (key: unknown, ...more: unknown[]) => string
+  const say = (key: unknown, ...more: unknown[]): string => {
+    if (more.length > 0) return anew(key, ...more)
+    const said = known.get(key) ?? anew(key)
+    known.set(key, said)
+    return said
+  }
+  return Object.assign(say, t) as unknown as T
+}
+
+const translators = { en: remembering(instance.getFixedT('en')), km: remembering(instance.getFixedT('km')) }
 
 /** The messages of one language. */
 export const translator = (lang: Lang): T => translators[lang]

@@ -23,10 +23,10 @@ export function AttachPage({ v, caseId, filled }: Props) {
         <p>{t('staff.paper.stays')}</p>
         <ul>
           <li>
-            <a href={`/${lang}/services#ahtjp_1288`}>{t('staff.paper.police_line')}</a>
+            <a href={`/${lang}/services/ahtjp_1288`}>{t('staff.paper.police_line')}</a>
           </li>
           <li>
-            <a href={`/${lang}/services#aple_hotline`}>{t('staff.paper.aple_line')}</a>
+            <a href={`/${lang}/services/aple_hotline`}>{t('staff.paper.aple_line')}</a>
           </li>
         </ul>
       </section>

@@ -5,7 +5,7 @@ import { authorise, may } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { applyPlan, type Imported } from '../import/apply.ts'
 import { type Plan, planImport } from '../import/plan.ts'
-import type { FileRead } from '../import/shape.ts'
+import type { FileRead, Problem } from '../import/shape.ts'
 import { directoryPolicy } from '../policy.ts'
 import type { ShownState } from '../schema.ts'
 
@@ -36,14 +36,14 @@ export const importDirectory = (
   file: FileRead,
   { newState, skipBad }: ImportOptions,
   mark: string,
-): Promise<{ imported: Imported } | { plan: Plan }> =>
+): Promise<{ imported: Imported; leftOut: Problem[] } | { plan: Plan }> =>
   ctx.write(async (tx) => {
     await lockDirectory(tx)
     authorise(directoryPolicy, ctx.actor, 'directory.keep')
     const actor: StaffActor = ctx.actor
     const plan = await planImport(tx, file, { keeps: keepsFor(actor), newState, hold: true })
     if (plan.mark !== mark || (plan.problems.length > 0 && !skipBad)) return { plan }
-    return { imported: await applyPlan(tx, actor, plan) }
+    return { imported: await applyPlan(tx, actor, plan), leftOut: plan.problems }
   })
 
 /** Of two imports the second sees what the first did; whoever edits one entry meanwhile waits, or is seen. */

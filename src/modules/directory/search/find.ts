@@ -49,11 +49,12 @@ function rankedOnce(s: Snapshot, query: FinderQuery, at: Temporal.PlainDateTime,
 /**
  * The listed services as this process knows them, looked after when the last look is too long ago.
  * Those who come meanwhile wait for the same look.
+ * @param within how old it may be, in milliseconds
  */
-export async function fresh(db: Database): Promise<Snapshot> {
+export async function fresh(db: Database, within = staleAfter): Promise<Snapshot> {
   const kept = keptOf.get(db) ?? { snapshot: undefined, checkedAt: 0, looking: undefined }
   keptOf.set(db, kept)
-  if (kept.snapshot && performance.now() - kept.checkedAt < staleAfter) return kept.snapshot
+  if (kept.snapshot && performance.now() - kept.checkedAt < within) return kept.snapshot
   kept.looking ??= look(db, kept).finally(() => {
     kept.looking = undefined
   })

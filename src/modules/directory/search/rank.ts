@@ -57,9 +57,10 @@ const counts = new Uint32Array(65_536)
 export function rank(s: Snapshot, query: FinderQuery, reading: Reading, at: Temporal.PlainDateTime): Ranked {
   const asked = askedOf(query, reading, s, at)
   makeRoom(s.size)
-  if (query.words) fitNames(s, reading)
+  const called = query.words ? fitNames(s, reading) : []
+  const candidates = asked.narrows ? candidatesOf(s, asked, called) : s.everySlot()
   let [total, fitting, reaching] = [0, 0, 0]
-  for (let slot = 0; slot < s.size; slot++) {
+  for (const slot of candidates) {
     const score = scoreOf(s, slot, asked)
     scores[slot] = score
     if (score === 0) continue
@@ -69,7 +70,7 @@ export function rank(s: Snapshot, query: FinderQuery, reading: Reading, at: Temp
     fitting++
     if ((reached[slot] ?? 0) >= reach.wholeCountry) reaching++ // one of which nobody said where it is does not count
   }
-  const slots = pageOf(s, query.page)
+  const slots = pageOf(s, candidates, query.page)
   return {
     ...{ total, fitting, nothingNear: asked.places.length > 0 && reaching === 0 },
     found: slots.map((slot) => foundAt(s, slot, asked)),
@@ -107,16 +108,31 @@ function makeRoom(size: number) {
   counts.fill(0)
 }
 
-/** Points for the names that were typed. A few words of a place or a need in a name are no name yet. */
-function fitNames(s: Snapshot, reading: Reading) {
+/** Where something narrows, only what has it comes into question, and the lines that close every list. */
+function candidatesOf(s: Snapshot, asked: Asked, called: readonly number[]): Iterable<number> {
+  const lists = [...asked.help.map((term) => s.slotsWith(term)), called, s.doors()].filter((list) => list.length > 0)
+  return lists.length === 1 ? (lists[0] ?? []) : new Set(lists.flatMap((list) => [...list]))
+}
+
+/**
+ * Points for the names that were typed. A few words of a place or a need in a name are no name yet.
+ * @returns the slots that got some
+ */
+function fitNames(s: Snapshot, reading: Reading): number[] {
+  const called: number[] = []
   const onlyPlaces = reading.tokens.every((t) => t.said === 'place' || t.said === 'nothing')
   s.names.match(reading.tokens, (owner, rest, all, whole) => {
     const byRest = rest >= 0.5 ? points.name * rest : 0
     const byAll = all >= 0.7 && (!onlyPlaces || whole === 1) ? points.wholeName * all * whole : 0
     const byWhole = whole === 1 && all > 0.85 ? points.name / 2 : 0
     const value = byRest + byAll + byWhole
-    if (value > 0) for (const slot of s.slotsOf(owner)) if (value > (named[slot] ?? 0)) named[slot] = value
+    if (value === 0) return
+    for (const slot of s.slotsOf(owner)) {
+      if ((named[slot] ?? 0) === 0) called.push(slot)
+      if (value > (named[slot] ?? 0)) named[slot] = value
+    }
   })
+  return called
 }
 
 /** 0: not to be shown. Points times sixteen, and the first bits of the id in between. */
@@ -156,7 +172,7 @@ function narrowed(s: Snapshot, slot: number, flag: number, asked: Asked): boolea
 }
 
 /** The slots of one page, best first. The counts of each score say where it begins, so that only its own are sorted. */
-function pageOf(s: Snapshot, page: number): number[] {
+function pageOf(s: Snapshot, candidates: Iterable<number>, page: number): number[] {
   const first = (page - 1) * pageSize
   let [before, seen, most, least] = [0, 0, 0, 0]
   for (let score = counts.length - 1; score > 0 && seen < first + pageSize; score--) {
@@ -171,7 +187,7 @@ function pageOf(s: Snapshot, page: number): number[] {
   }
   if (most === 0) return []
   const slots: number[] = []
-  for (let slot = 0; slot < s.size; slot++) {
+  for (const slot of candidates) {
     const score = scores[slot] ?? 0
     if (score >= least && score <= most) slots.push(slot)
   }

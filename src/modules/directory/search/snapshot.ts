@@ -43,11 +43,13 @@ export class Snapshot {
   readonly #slotsOf: number[][] = []
   #open = { minute: '', hours: new Uint8Array() }
   readonly #unused: number[] = []
+  readonly #slotsBy = new Map<number | string, Uint32Array>()
   readonly #slotOf = new Map<string, number>()
 
   /** What was read anew of these organizations takes the place of what was known; what is not there any more goes. */
   replace(ids: readonly string[], rows: readonly OrganizationRow[]): void {
     this.ranked.clear()
+    this.#slotsBy.clear()
     for (const id of ids) this.#forget(id)
     for (const row of rows) this.#learn(row)
   }
@@ -55,6 +57,26 @@ export class Snapshot {
   /** Whether a service has this term, or is said not to have it. */
   says(column: Uint32Array, slot: number, term: number): boolean {
     return (((column[slot * wordsPerSlot + (term >> 5)] ?? 0) >>> (term & 31)) & 1) === 1
+  }
+
+  /** The slots of services that have this term; looked up once until something changes. */
+  slotsWith(term: number): Uint32Array {
+    return this.#slotsThat(term, (slot) => this.says(this.yes, slot, term))
+  }
+
+  /** The slots of the lines that are there for everybody. */
+  doors(): Uint32Array {
+    return this.#slotsThat('doors', (slot) => ((this.flags[slot] ?? 0) & flags.frontDoor) !== 0)
+  }
+
+  everySlot(): Uint32Array {
+    return this.#slotsThat('every', () => true)
+  }
+
+  #slotsThat(name: number | string, holds: (slot: number) => boolean): Uint32Array {
+    const known = this.#slotsBy.get(name) ?? Uint32Array.from({ length: this.size }, (_, slot) => slot).filter(holds)
+    this.#slotsBy.set(name, known)
+    return known
   }
 
   /** The slots that a name's owner stands for: one service, or all of an organization. */
@@ -83,7 +105,7 @@ export class Snapshot {
     if (!known) return
     for (const name of known.names) this.names.remove(name)
     for (const slot of known.slots) {
-      for (const lang of languages) this.cards.delete(`${lang} ${this.ids[slot]}`)
+      this.#forgetCards(this.ids[slot] ?? '')
       // Unless it stands under another organization's slot by now.
       if (this.#slotOf.get(this.ids[slot] ?? '') === slot) this.#slotOf.delete(this.ids[slot] ?? '')
       this.#clear(slot)
@@ -94,12 +116,17 @@ export class Snapshot {
     this.#slotsOf[known.number] = known.slots
   }
 
+  #forgetCards(id: string) {
+    for (const lang of languages) this.cards.delete(`${lang} ${id}`)
+  }
+
   #learn(row: OrganizationRow) {
     const known = this.#organizations.get(row.id) ?? { number: this.#slotsOf.length, slots: [], names: [] }
     this.#organizations.set(row.id, known)
     this.#slotsOf[known.number] = known.slots
     for (const service of row.services) {
       if (service.status === 'inactive' || service.status === 'defunct') continue
+      this.#forgetCards(service.id)
       const before = this.#slotOf.get(service.id)
       if (before !== undefined) this.#clear(before) // it came from another organization
       const slot = this.#unused.pop() ?? this.#next()

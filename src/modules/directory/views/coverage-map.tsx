@@ -1,5 +1,4 @@
 import tileList from '#content/places/tiles.json' with { type: 'json' }
-import { placeName } from '#modules/places/schema.ts'
 import { showNumber } from '#platform/time/time.ts'
 import type { View } from '#ui/view.ts'
 
@@ -36,7 +35,7 @@ export function CoverageMap({ v, title, counts, hrefOf }: Props) {
   return (
     <>
       <nav aria-label={title}>
-        <svg viewBox={`0 0 ${width} ${height}`} width="100%">
+        <svg viewBox={`-2 -2 ${width + 4} ${height + 4}`} width="100%">
           <title>{title}</title>
           <Hatch />
           {tileList.map((tile) => (
@@ -62,9 +61,9 @@ function Tile({ v, tile, count, href }: TileProps) {
   const { lang } = v
   const lines = tile.short[lang]
   const first = lines.length === 1 ? 40 : 27
-  const size = lang === 'km' ? 19 : 17
+  const size = lang === 'km' ? 22 : 17
   return (
-    <a href={href} aria-label={`${placeName(tile.code, lang)}: ${showNumber(count, lang)}`}>
+    <a href={href}>
       <g
         transform={`translate(${tile.column * (side + gap)} ${tile.row * (side + gap)})`}
         text-anchor="middle"
@@ -72,8 +71,8 @@ function Tile({ v, tile, count, href }: TileProps) {
       >
         <Square size={side} count={count} />
         {lines.map((line, i) => (
-          <text x={side / 2} y={first + i * (size + 5)} font-size={size}>
-            {line}
+          <text x={side / 2} y={first + i * (size + 3)} font-size={size}>
+            {line}{' '}
           </text>
         ))}
         <text x={side / 2} y="86" font-size="26" font-weight="700">
@@ -108,7 +107,7 @@ const Legend = ({ v: { t } }: { v: View }) => (
   <p class="quiet">
     {[0, ...shades.map((s) => s.from).reverse()].map((from) => (
       <>
-        <svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
+        <svg viewBox="-1 -1 24 24" width="22" height="22" aria-hidden="true">
           <Square size={22} count={from} />
         </svg>{' '}
         {t(`staff.coverage.shade_${from as 0 | 1 | 3 | 10}`)}

@@ -16,13 +16,15 @@ export function nextText(v: View, { nextKm, nextProvince }: { nextKm: number | n
   return t('staff.coverage.next_km', { place: placeWords(v, nextProvince), km: showNumber(nextKm, lang) })
 }
 
-/** What serves the whole country: by phone, coming, and where nobody said how. */
-export const countryText = ({ t, lang }: View, country: Country) =>
-  t('staff.coverage.country_parts', {
-    remote: showNumber(country.remote, lang),
-    comes: showNumber(country.comes, lang),
-    unsaid: showNumber(country.unsaid, lang),
-  })
+/** What serves the whole country: by phone, coming, and where nobody said how; a dash where nothing does. */
+export const countryText = ({ t, lang }: View, { remote, comes, unsaid }: Country) =>
+  [
+    remote > 0 && t('staff.coverage.by_phone', { number: showNumber(remote, lang) }),
+    comes > 0 && t('staff.coverage.comes', { number: showNumber(comes, lang) }),
+    unsaid > 0 && t('staff.coverage.unsaid', { number: showNumber(unsaid, lang) }),
+  ]
+    .filter(Boolean)
+    .join(', ') || '–'
 
 /** How many times workers missed it; a dash under ten. */
 export const missedText = ({ lang }: View, missed: Missed, help: string, province: string) => {

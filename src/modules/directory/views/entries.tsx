@@ -27,6 +27,7 @@ export function EntriesPage({ v, rows, query, next, mayKeep }: Props) {
           </a>
           <a href="/staff/directory/to-call">{t('staff.to_call.title')}</a>
           <a href="/staff/directory/suggestions">{t('staff.directory.suggestions')}</a>
+          <a href="/staff/directory/import">{t('staff.import.title')}</a>
         </p>
       )}
       <form method="get" action="/staff/directory" class="box" autocomplete="off">

@@ -3,6 +3,7 @@ import { options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
+import { type Near, NearPanel } from './near.tsx'
 
 /** Whom to ask for what, and which items the child agrees to share. */
 export const NewReferralPage = ({
@@ -10,16 +11,20 @@ export const NewReferralPage = ({
   caseId,
   teams,
   filled,
+  near,
 }: {
   v: View
   caseId: string
   teams: TeamPublic[]
   filled: Filled
+  /** Who the directory knows for the kind of help that was chosen. */
+  near: Near
 }) => (
   <StaffPage v={v} title={v.t('staff.case.refer')} wide={false}>
     <h1>{v.t('staff.case.refer')}</h1>
     <p>{v.t('staff.referral.lead')}</p>
     <ErrorSummary v={v} errors={filled.errors} />
+    <NearPanel v={v} caseId={caseId} near={near} />
     <Form v={v} action={`/staff/cases/${caseId}/referrals/new`}>
       <Choices
         v={v}
@@ -34,6 +39,7 @@ export const NewReferralPage = ({
         label={v.t('staff.referral.service')}
         filled={filled}
         options={options('services', v.lang, v.t('staff.choose'))}
+        preset={[near.help]}
       />
       <Choices
         v={v}
