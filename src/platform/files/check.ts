@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { Failure } from '../errors.ts'
 import { cleanHeic } from './heic.ts'
 import { cleanJpeg, cleanPng } from './pictures.ts'
@@ -36,6 +35,7 @@ const isType = (ext: string | undefined): ext is FileType => ext !== undefined &
  */
 export async function checkFile(bytes: Buffer): Promise<CheckedFile> {
   if (bytes.length === 0) throw refused('needed')
+  const { fileTypeFromBuffer } = await import('file-type') // only where a file comes
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   const type = found?.mime.endsWith('-sequence') ? 'film' : found?.ext // HEIC has films, too
   if (!isType(type)) throw refused(withMacros.has(type ?? '') ? 'runs' : 'kind')

@@ -1,5 +1,5 @@
-import writeXlsx from 'write-excel-file/node'
 import type { Tx } from '#platform/db/database.ts'
+import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
 import { byteOrderMark, csvLine } from '#platform/http/csv.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { type Cells, cellsOf } from './cells.ts'
@@ -38,7 +38,8 @@ export const csvOf = (rows: Cells[], lang: Lang): string => byteOrderMark + tabl
 export const textCell = (value: string) => ({ value: value.slice(0, 32_767), type: String, format: '@' }) as const
 export const headCell = (value: string) => ({ value, type: String, fontWeight: 'bold', wrap: true }) as const
 
-export const xlsxOf = (rows: Cells[], lang: Lang, sheet: string): Promise<Buffer> => {
+export async function xlsxOf(rows: Cells[], lang: Lang, sheet: string): Promise<Buffer> {
+  const writeXlsx = await spreadsheetWriter()
   const [head = [], ...lines] = tableOf(rows, lang)
   const data = [head.map(headCell), ...lines.map((line) => line.map((v) => (v === '' ? null : textCell(v))))]
   return writeXlsx(data, { sheet, stickyRowsCount: 1, columns: columns.map(() => ({ width: 24 })) }).toBuffer()

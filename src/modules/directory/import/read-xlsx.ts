@@ -1,5 +1,5 @@
-import { readSheet } from 'read-excel-file/node'
 import { Failure } from '#platform/errors.ts'
+import { spreadsheetReader } from '#platform/files/spreadsheet.ts'
 import { storedZip, unpacked, zipEntries } from '#platform/files/zip.ts'
 import type { Odd, Sheet } from './shape.ts'
 import { sheetFrom } from './sheet.ts'
@@ -55,6 +55,7 @@ function contents(bytes: Buffer): { name: string; bytes: Buffer }[] {
 
 async function cellsOf(archive: Buffer): Promise<Cell[][]> {
   try {
+    const readSheet = await spreadsheetReader()
     return (await readSheet<Numeric>(archive, { parseNumber: (typed) => ({ typed }), trim: false })) as Cell[][]
   } catch {
     throw refused('file_broken')

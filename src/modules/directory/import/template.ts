@@ -1,6 +1,6 @@
-import writeXlsx from 'write-excel-file/node'
 import en from '#messages/en.json' with { type: 'json' }
 import { provinces } from '#modules/places/schema.ts'
+import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
 import { type Lang, type T, translator } from '#platform/i18n/i18n.ts'
 import { linkKinds, phoneTypes } from '../entry-form-rows.ts'
 import { organizationKinds, taxonomies } from '../schema.ts'
@@ -12,7 +12,8 @@ const hints: Record<string, string> = en.staff.import.hint
 const preparedRows = 200
 
 /** An empty table for services, and a sheet that explains each column and code. */
-export function templateXlsx(lang: Lang): Promise<Buffer> {
+export async function templateXlsx(lang: Lang): Promise<Buffer> {
+  const writeXlsx = await spreadsheetWriter()
   const t = translator(lang)
   const heading = templateColumns.map((c) => headCell(headingOf(c, lang)))
   const empty = templateColumns.map(() => textCell(''))

@@ -1,5 +1,6 @@
-import writeXlsxFile, { type Row, type Sheet } from 'write-excel-file/node'
+import type { Row, Sheet } from 'write-excel-file/node'
 import { placeName } from '#modules/places/schema.ts'
+import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
 import type { Lang, T } from '#platform/i18n/i18n.ts'
 import { type Axis, label } from '#ui/codes.ts'
 import type { CoverageExport } from '../commands/export.ts'
@@ -10,7 +11,8 @@ import { type ListedService, mostListed } from '../queries/coverage-list.ts'
  * The figures as a spreadsheet with three sheets (Office Open XML): help by province, gaps, and the
  * listed services. What stands in a cell is text or a number, never a formula.
  */
-export function coverageBook({ coverage, missed, services }: CoverageExport, t: T, lang: Lang): Promise<Buffer> {
+export async function coverageBook({ coverage, missed, services }: CoverageExport, t: T, lang: Lang): Promise<Buffer> {
+  const writeXlsx = await spreadsheetWriter()
   // Words in a spreadsheet need no marks for line breaks.
   const said = (text: string) => text.replaceAll('\u200b', '')
   const name = (axis: Axis, code: string) => said(label(axis, code, lang))
@@ -57,7 +59,7 @@ export function coverageBook({ coverage, missed, services }: CoverageExport, t: 
     s.verifiedOn,
   ]
   const widths = [16, 10, 28, 20, 12, 12, 12, 12, 12, 12, 20, 12, 12]
-  return writeXlsxFile([
+  return writeXlsx([
     sheet(t('staff.coverage.sheet_coverage'), [reached, ...lines.map(row)], widths),
     sheet(t('staff.coverage.sheet_gaps'), [reached, ...gapsIn(coverage).map(row)], widths),
     sheet(
