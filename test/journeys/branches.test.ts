@@ -239,10 +239,10 @@ describe('the public form', () => {
     await kid.press(kid.t('report.next'))
     await kid.write('story', 'slowly written')
     await kid.pick('danger', 'not_now')
-    const state = await kid.page.locator('[name=state]').inputValue()
+    const state = await kid.page.locator('[name=_token]').inputValue()
     const opened = openForm<object>(here.w.app.serverKey, 'report', state)
     const old = sealForm(here.w.app.serverKey, 'report', opened?.value, Date.now() - formLifetimeMs - 1000)
-    await kid.page.locator('[name=state]').evaluate((input, value) => input.setAttribute('value', value), old)
+    await kid.page.locator('[name=_token]').evaluate((input, value) => input.setAttribute('value', value), old)
     await kid.press(kid.t('report.next'))
     expect(await kid.see()).toContain(kid.t('errors.expired_form'))
     expect(await kid.page.locator('[name=story]').inputValue()).toBe('slowly written')
@@ -257,7 +257,7 @@ describe('the public form', () => {
     await kid.press(kid.t('report.next'))
     await kid.write('story', 'still here')
     await kid.page
-      .locator('[name=state]')
+      .locator('[name=_token]')
       .evaluate((input, value) => input.setAttribute('value', value), randomBytes(40).toString('base64url'))
     await kid.press(kid.t('report.next'))
     expect(await kid.page.locator('[name=story]').inputValue()).toBe('still here')
@@ -272,7 +272,7 @@ describe('the public form', () => {
     await kid.pick('danger', 'not_now')
     await kid.press(kid.t('report.next'))
     expect(await kid.page.content()).not.toContain('secret-words-here')
-    expect(await kid.page.locator('[name=state]').inputValue()).not.toContain('secret')
+    expect(await kid.page.locator('[name=_token]').inputValue()).not.toContain('secret')
   })
 
   it('is closed, with helplines, while intake has fewer than two admitted members; a form under way keeps its words', async () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 /** A form of each door, complete but for its token. */
 const forms = (): { path: string; session: Session; values: Input; tokenName: string; done: number }[] => [
-  { path: '/en/report', session: null, values: { screen: 'send' }, tokenName: 'state', done: 200 },
+  { path: '/en/report', session: null, values: { screen: 'send' }, tokenName: '_token', done: 200 },
   { path: '/en/check', session: null, values: { code }, tokenName: '_token', done: 303 },
   {
     path: '/en/check/messages',
@@ -63,7 +63,7 @@ const answered = {
 }
 const nonce = 'AAAAAAAAAAAAAAAAAAAAAA'
 const stateMadeAt = (now: number) => sealForm(w.app.serverKey, 'report', { nonce, values: answered }, now)
-const rightToken = (f: Form) => (f.tokenName === 'state' ? stateMadeAt(Date.now()) : tokenFor(w.app, f.path, f.session))
+const rightToken = (f: Form) => (f.path === '/en/report' ? stateMadeAt(Date.now()) : tokenFor(w.app, f.path, f.session))
 
 const send = (f: Form, token: string | null, headers: Headers) =>
   post(w.hono, f.path, { ...f.values, ...(token === null ? {} : { [f.tokenName]: token }) }, f.session, headers)
@@ -98,7 +98,7 @@ describe.each(four)('%s', (_, n) => {
     const expired = Date.now() - formLifetimeMs - 1000
     const f = form()
     const wrong: (string | null)[] = [null, '', 'nonsense', 'A'.repeat(59)]
-    if (f.tokenName === 'state') wrong.push(stateMadeAt(expired), sealForm(w.app.serverKey, '/en/check', 1))
+    if (f.path === '/en/report') wrong.push(stateMadeAt(expired), sealForm(w.app.serverKey, '/en/check', 1))
     else wrong.push(tokenFor(w.app, '/another/action', f.session), tokenFor(w.app, f.path, sophea))
     wrong.push(sealForm(w.app.serverKey, f.path, 1, expired))
     if (f.session) wrong.push(tokenFor(w.app, f.path, null))
@@ -139,7 +139,7 @@ describe.each(four)('%s', (_, n) => {
 describe('behind a proxy', () => {
   it('the own address is the one that people type', async () => {
     const hono = makeApp({ ...w.app, publicUrl: 'https://sdap.example' })
-    const values = () => ({ state: stateMadeAt(Date.now()), screen: 'who', ...answered })
+    const values = () => ({ _token: stateMadeAt(Date.now()), screen: 'who', ...answered })
     expect((await post(hono, '/en/report', values(), null, { Origin: 'https://sdap.example' })).status).toBe(200)
     for (const origin of ['http://localhost', 'https://sdap.example.org', 'https://other.sdap.example'])
       expect((await post(hono, '/en/report', values(), null, { Origin: origin })).status).toBe(403)

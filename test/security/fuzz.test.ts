@@ -74,7 +74,7 @@ describe.each(posts.map((o) => ({ o, path: o.path })))('POST $path', ({ o }) => 
       fc.asyncProperty(body(o.path), fc.boolean(), async (random, half) => {
         const values: Input = { ...(half ? complete[o.path] : {}), ...random, _token: tokenFor(w.app, path, session) }
         if (o.path.endsWith('/report'))
-          values['state'] = sealForm(w.app.serverKey, 'report', {
+          values['_token'] = sealForm(w.app.serverKey, 'report', {
             nonce: 'AAAAAAAAAAAAAAAAAAAAAA',
             values: half ? random : {},
           })

@@ -80,8 +80,8 @@ describe('the answer of a filing is lost on the way', () => {
     const lines: string[] = []
     const logBefore = logTo((text) => lines.push(text))
     try {
-      const state = field(await (await get(hono, '/en/report')).text(), 'state')
-      const form: Input = { ...answers({ story: 'made up, and sent twice' }), screen: 'send', state }
+      const state = field(await (await get(hono, '/en/report')).text(), '_token')
+      const form: Input = { ...answers({ story: 'made up, and sent twice' }), screen: 'send', _token: state }
       const before = await count()
       line.cutAfterNextFiling()
       const lost = await post(hono, '/en/report', form)

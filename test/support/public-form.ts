@@ -24,18 +24,18 @@ export async function fillForm(site: Site, lang: Lang, answers: Answers): Promis
       if (value !== undefined) typed[name] = value
       left.delete(name)
     }
-    const fields = { state: hiddenIn(page, 'state'), screen: at, go: 'on', ...typed }
+    const fields = { _token: hiddenIn(page, '_token'), screen: at, go: 'on', ...typed }
     page = await pageOf(await post(site, `/${lang}/report`, fields), 200)
     if (hiddenIn(page, 'screen') === at) throw new Error(`the form stays at its screen "${at}"`)
   }
   const unasked = [...left].filter(([, value]) => value !== '').map(([name]) => name)
   if (unasked.length > 0) throw new Error(`no screen asks for ${unasked.join(', ')}`)
-  return { lang, state: hiddenIn(page, 'state') }
+  return { lang, state: hiddenIn(page, '_token') }
 }
 
 /** Presses the last button. @returns the sixteen digits that the page shows */
 export async function sendForm(site: Site, form: FilledForm): Promise<string> {
-  const fields = { state: form.state, screen: 'send', go: 'on' }
+  const fields = { _token: form.state, screen: 'send', go: 'on' }
   const page = await pageOf(await post(site, `/${form.lang}/report`, fields), 200)
   const shown = /<p class="code"[^>]*>([\d ]+)<\/p>/.exec(page)?.[1]?.replaceAll(' ', '') ?? ''
   if (!/^\d{16}$/.test(shown)) throw new Error('no code was shown')

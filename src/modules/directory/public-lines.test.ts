@@ -83,7 +83,7 @@ async function dangerPage(): Promise<string> {
   const hidden = (body: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
   let body = await page('/en/report')
   for (const typed of [{ writer: 'self' }, { story: 'A made-up story for a test.', danger: 'now' }]) {
-    const fields = { state: hidden(body, 'state'), screen: hidden(body, 'screen'), go: 'on', ...typed }
+    const fields = { _token: hidden(body, '_token'), screen: hidden(body, 'screen'), go: 'on', ...typed }
     const answer = await w.hono.request('/en/report', {
       method: 'POST',
       headers: { Host: 'localhost', 'Content-Type': 'application/x-www-form-urlencoded' },

@@ -38,9 +38,9 @@ export function formRoutes(door: Door): void {
 
 /** One screen's answers come in; the next screen, or the same with what is wrong, goes out. */
 async function take(web: Web, values: Values): Promise<Response> {
-  const opened = openForm<State>(web.app.serverKey, purpose, one(values, 'state'))
+  const opened = openForm<State>(web.app.serverKey, purpose, one(values, '_token'))
   const step = asStep(one(values, 'screen'))
-  const { state: _s, screen: _n, go, ...typed } = values
+  const { _token: _s, screen: _n, go, ...typed } = values
   const state: State = opened?.value ?? fresh()
   const kept = { ...state, values: { ...state.values, ...typed } }
   if (!opened) return show(web, step === 'send' ? 'who' : step, kept, { _form: 'errors.expired_form' })

@@ -24,7 +24,7 @@ function ScreenForm({
   const first = name === 'who'
   return (
     <form method="post" action={`/${v.lang}/report`} autocomplete="off" noValidate>
-      <input type="hidden" name="state" value={state} />
+      <input type="hidden" name="_token" value={state} />
       <input type="hidden" name="screen" value={name} />
       {children}
       <div class="row">
