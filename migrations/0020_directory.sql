@@ -435,6 +435,12 @@ create function app.stamp_entry() returns trigger language plpgsql security defi
 begin
   new.revision := app.directory_revision();
   new.last_modified := now();
+  if tg_table_name = 'hsds_service' and tg_op = 'UPDATE' then
+    -- Whoever knows the former organization has to look at it again, too.
+    if new.organization_id <> old.organization_id then
+      update public.hsds_organization set last_modified = now() where id = old.organization_id;
+    end if;
+  end if;
   return new;
 end $$;
 create trigger stamp before insert or update on hsds_organization for each row execute function app.stamp_entry();
@@ -769,7 +775,7 @@ begin
       where a.organization_id = s.organization_id and (a.service_id = s.id or a.service_id is null)),
     'languages', (select json_agg(g.code order by g.code) from public.hsds_language g where g.service_id = s.id),
     'costs', (select json_agg(to_json(c) order by c.id) from public.hsds_cost_option c where c.service_id = s.id),
-    'contacts', (select json_agg(to_json(c) order by c.id) from public.hsds_contact c where c.service_id = s.id),
+    'contacts', (select json_agg(to_json(c) order by c.id) from public.hsds_contact c where c.service_id = s.id and c.organization_id = s.organization_id),
     'sources', (select json_agg(json_build_object('name', d.name, 'dated', d.dated) order by d.position, d.id)
       from public.directory_source d where d.organization_id = s.organization_id and (d.service_id = s.id or d.service_id is null)))
   from public.hsds_service s join public.hsds_organization o on o.id = s.organization_id where s.id = any (ids)

@@ -50,6 +50,23 @@ const reachTo = (service: string, place: string | null) =>
     [service, place ? 'place' : 'country', place],
   )
 
+/** A service that goes over to another organization takes along what hangs on it, as merging does. */
+const movedTo = (organization: string) =>
+  `with ${[
+    'phone',
+    'url',
+    'schedule',
+    'contact',
+    'language',
+    'attribute',
+    'cost_option',
+    'service_area',
+    'service_at_location',
+  ]
+    .map((t) => `${t} as (update hsds_${t} set organization_id = '${organization}' where service_id = $1)`)
+    .join(', ')}, source as (update directory_source set organization_id = '${organization}' where service_id = $1)
+   update hsds_service set organization_id = '${organization}' where id = $1`
+
 test('what a process has kept over many changes is what another reads anew', async () => {
   const queries = [
     {},
@@ -91,7 +108,7 @@ test('what a process has kept over many changes is what another reads anew', asy
       s,
     ],
     (s: string) => ["update hsds_service set status = 'defunct' where id = $1", s],
-    (s: string) => [`update hsds_service set organization_id = '${organizations[0]}' where id = $1`, s],
+    (s: string) => [movedTo(organizations[0] ?? ''), s],
   ] as const
   const change = fc.tuple(fc.nat(changes.length - 1), fc.nat(89))
   await look()
