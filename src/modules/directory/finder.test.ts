@@ -203,7 +203,7 @@ describe('choices', () => {
 
 describe('words', () => {
   const look = async (words: string, more: Record<string, string> = {}) => {
-    const answer = await post(w.hono, '/en/services', { words, ...more })
+    const answer = await submit(w, '/en/services', { words, ...more }, null)
     return { answer, ...(await textOf(answer)) }
   }
 
@@ -232,6 +232,22 @@ describe('words', () => {
     )
   })
 
+  it('from somewhere else are not looked for, and nothing of them is lost', async () => {
+    const words = 'zandoliberry kampot'
+    const start = await (await get(w.hono, '/en/services')).text()
+    for (const _token of ['', 'x', field(start, '_token').replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))]) {
+      const answer = await post(w.hono, '/en/services', { words, free: 'yes', _token })
+      const { html, text, found } = await textOf(answer)
+      expect(answer.status).toBe(422)
+      expect(found).toEqual([])
+      expect(text).toContain('Please send it once more.')
+      expect(html).toContain(`value="${words}"`)
+      expect(html).toMatch(/name="free" value="yes" checked/)
+      expect((await post(w.hono, '/en/services', { words, _token: field(html, '_token') })).status).toBe(200)
+    }
+    expect((await post(w.hono, '/en/services', { words, _token: field(start, '_token') })).status).toBe(200)
+  })
+
   it('go through pages by posting', async () => {
     const { html } = await look('sports')
     expect(html).toMatch(/name="page" value="2"/)
@@ -240,7 +256,7 @@ describe('words', () => {
   })
 
   it('find in Khmer', async () => {
-    const answer = await post(w.hono, '/km/services', { words: 'គ្រូពេទ្យ កំពត' })
+    const answer = await submit(w, '/km/services', { words: 'គ្រូពេទ្យ កំពត' }, null)
     const { html, names } = await textOf(answer)
     expect(names[0]).toContain('ផ្ទះឈូក')
     expect(html).toContain('នៅ កំពត')

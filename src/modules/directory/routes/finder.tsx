@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import type { Values } from '#platform/http/form.ts'
+import { one, type Values } from '#platform/http/form.ts'
 import { headersOfPage } from '#platform/http/headers.ts'
+import { openForm } from '#platform/http/tokens.ts'
 import { type Lang, languages } from '#platform/i18n/i18n.ts'
 import { nearScript, script, style } from '#ui/assets.ts'
 import { addressOf, queryFrom } from '../finder-address.ts'
@@ -31,15 +32,23 @@ export function finderRoutes(door: Door): void {
       const start = () => <FinderPage v={web} lines={frontDoorLines(web.app)} />
       return withNear(web.kept(`services ${lang}`, start, directoryVersion(web.app)))
     })
-    // Nothing is changed by looking, so whoever posts here needs no token, and a kept page can be posted at any time.
     door.post(path, { access: 'public', input: z.looseObject({}), ownToken: true }, (web, _, values) => {
       const query = queryFrom(values)
+      if (!typedHere(web, values)) {
+        const errors = { _form: 'errors.expired_form' }
+        return withNear(
+          web.page(<FinderPage v={web} lines={frontDoorLines(web.app)} query={query} errors={errors} />, 422),
+        )
+      }
       return query.words === '' ? web.seeOther(addressOf(lang, query)) : search(web, lang, query)
     })
     wrongRoutes(door, lang) // before addresses with a code
     door.get(`${path}/:service`, { access: 'public' }, (web) => show(web, lang))
   }
 }
+
+/** Words are typed on a page of ours. How long that lay open does not matter: looking changes nothing. */
+const typedHere = (web: Web, values: Values) => openForm(web.app.serverKey, web.path, one(values, '_token')) !== null
 
 async function search(web: Web, lang: Lang, query: FinderQuery): Promise<Response> {
   const asked = await findServices(web, query)

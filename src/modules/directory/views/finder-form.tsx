@@ -3,7 +3,7 @@ import provinceList from '#content/places/provinces.json' with { type: 'json' }
 import { children } from '#modules/places/schema.ts'
 import { pick } from '#platform/i18n/i18n.ts'
 import { label, options } from '#ui/codes.ts'
-import { Select } from '#ui/form.tsx'
+import { Form, Select } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
 import { type FinderQuery, taxonomies } from '../schema.ts'
 import { type Everyday, everyday } from './finder-parts.tsx'
@@ -46,7 +46,7 @@ export function FinderForm({ v, query }: { v: View; query: FinderQuery }) {
   const blank = (text: string) => [{ code: '', label: text }]
   const province = query.place.slice(0, 2)
   return (
-    <form method="post" action={`/${lang}/services`} autocomplete="off" class="box finder">
+    <Form v={v} action={`/${lang}/services`} class="box finder">
       <Needs v={v} chosen={query.help} />
       <Select
         v={v}
@@ -104,7 +104,7 @@ export function FinderForm({ v, query }: { v: View; query: FinderQuery }) {
       </details>
       <Words v={v} words={query.words} />
       <button type="submit">{t('finder.go')}</button>
-    </form>
+    </Form>
   )
 }
 

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
+import type { Errors } from '#platform/http/form.ts'
 import { nearScript } from '#ui/assets.ts'
 import { label } from '#ui/codes.ts'
+import { ErrorSummary, Form } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import { addressOf, choicesOf, nothingAsked, type Part, partsOf } from '../finder-address.ts'
@@ -14,13 +16,16 @@ import { FrontLines, helpWords, placeWords } from './finder-parts.tsx'
 /** How many stand on a page, as the search gives them. */
 export const pageSize = 20
 
-/** Where a search begins: the same for everybody. */
-export const FinderPage = ({ v, lines }: { v: View; lines: Entry[] }) => (
+type Start = { v: View; lines: Entry[]; query?: FinderQuery; errors?: Errors }
+
+/** Where a search begins: the same for everybody, or with what somebody typed who has to press once more. */
+export const FinderPage = ({ v, lines, query = nothingAsked, errors = {} }: Start) => (
   <PublicPage v={v} here="services" scripts={[nearScript]}>
     <h1>{v.t('finder.title')}</h1>
     <FrontLines v={v} lines={lines} />
+    <ErrorSummary v={v} errors={errors} />
     <p>{v.t('finder.lead')}</p>
-    <FinderForm v={v} query={nothingAsked} />
+    <FinderForm v={v} query={query} />
     <Elsewhere v={v} />
   </PublicPage>
 )
@@ -114,14 +119,14 @@ const Go = ({ v, query, name, children }: GoProps) =>
       {children}
     </a>
   ) : (
-    <form method="post" action={`/${v.lang}/services`}>
+    <Form v={v} action={`/${v.lang}/services`}>
       {[...choicesOf(query), ['words', query.words] as const].map(([field, value]) => (
         <input type="hidden" name={field} value={value} />
       ))}
       <button type="submit" class="second" aria-label={name}>
         {children}
       </button>
-    </form>
+    </Form>
   )
 
 /** Kind, honest, and with ways on. */
