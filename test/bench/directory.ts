@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { publicCards } from '#modules/directory/queries/cards.ts'
 import { finderQuery, taxonomies } from '#modules/directory/schema.ts'
@@ -11,6 +12,7 @@ import { askInTurn, median, quantile, type Request } from './load.ts'
 const atOnce = 20
 const asked = 600
 const rounds = 5
+const perSecondAhead = 1.2 // thousands of cards, with two processes at it
 
 type Looking = Record<string, string>
 /** 95 of 100 answers took at most so many milliseconds. */
@@ -18,7 +20,8 @@ export type FinderTimes = { direct: number; http: number }
 
 /**
  * Brings the directory to so many services and lets twenty people look for help at once: in this
- * process, without pages, and over HTTP. The first round, which reads the directory, is not counted.
+ * process, without pages, and over HTTP. The first round, which reads the
+ * directory, is not counted, and the next waits until a node has read ahead what pages show.
  */
 export async function finderTimes(
   port: number,
@@ -36,12 +39,21 @@ export async function finderTimes(
       'en',
     )
   }
+  const start = await (await fetch(`http://localhost:${port}/en/services`)).text()
+  const token = /name="_token" value="([^"]*)"/.exec(start)?.[1] ?? ''
   const [here, there]: [number[], number[]] = [[], []]
   for (let round = 0; round <= rounds; round++) {
     const queries = Array.from({ length: asked }, (_, n) => somebody(round * asked + n))
     const times = await inTurn(queries, direct)
-    const overHttp = await askInTurn(port, queries.map(request), atOnce)
-    if (round === 0) continue
+    const overHttp = await askInTurn(
+      port,
+      queries.map((looking) => request(looking, token)),
+      atOnce,
+    )
+    if (round === 0) {
+      await setTimeout(count / perSecondAhead)
+      continue
+    }
     here.push(quantile(times, 0.95))
     there.push(quantile(overHttp, 0.95))
   }
@@ -49,8 +61,10 @@ export async function finderTimes(
 }
 
 /** Words are posted, so that they stand in no address. */
-const request = (looking: Looking): Request =>
-  looking['words'] ? { path: '/en/services', form: looking } : { path: `/en/services?${new URLSearchParams(looking)}` }
+const request = (looking: Looking, token: string): Request =>
+  looking['words']
+    ? { path: '/en/services', form: { ...looking, _token: token } }
+    : { path: `/en/services?${new URLSearchParams(looking)}` }
 
 async function fillDirectory(superuser: pg.ClientConfig, count: number) {
   const client = new pg.Client(superuser)
@@ -98,7 +112,7 @@ const names = [
 ]
 
 /** What the n-th person looks for: some kinds of help and provinces are asked for more than others. */
-function somebody(n: number): Looking {
+export function somebody(n: number): Looking {
   const d = draw(1, n, 'looking for help')
   const often = <T>(list: readonly T[]) => list[Math.min(d.below(list.length), d.below(list.length))] as T
   const help = often(taxonomies.services).code

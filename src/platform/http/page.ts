@@ -35,8 +35,23 @@ export const accepted = (accepts: string): keyof Page =>
 
 export const choose = (page: Page, accepts: string) => page[accepted(accepts)]
 
+type Answer = { body: Bytes; headers: Headers }
+
+/** A page as it lately went out in some encodings, with what it was true for. */
+export type Shelf = Map<keyof Page, { stamp: string; answer: Answer }>
+
+/** The page that lies on the shelf with this stamp, or else made now and laid there. */
+export function fromShelf(shelf: Shelf, stamp: string, view: () => VNode, accepts: string, headers: Headers): Answer {
+  const encoding = accepted(accepts)
+  const lying = shelf.get(encoding)
+  if (lying?.stamp === stamp) return lying.answer
+  const answer = renderFor(view(), accepts, headers)
+  shelf.set(encoding, { stamp, answer })
+  return answer
+}
+
 /** Renders a page for one request, in the encoding that its browser accepts. */
-export function renderFor(view: VNode, accepts: string, headers: Headers): { body: Bytes; headers: Headers } {
+export function renderFor(view: VNode, accepts: string, headers: Headers): Answer {
   const encoding = accepted(accepts)
   const plain = render(view)
   const body =

@@ -6,7 +6,7 @@ import { Failure } from '../errors.ts'
 import { isLang, type Lang } from '../i18n/i18n.ts'
 import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.ts'
 import { type OpenAnswer, openAnswer } from './open-data.ts'
-import { choose, keep, type Page, renderFor } from './page.ts'
+import { choose, fromShelf, keep, type Page, renderFor, type Shelf } from './page.ts'
 import { bytesAsTaken } from './streams.ts'
 import { actionToken, sealForm } from './tokens.ts'
 
@@ -30,6 +30,8 @@ export type Web = Ctx & {
   /** A page that is the same for everybody, made once under a name; another edition takes the place of the one before. */
   kept(name: string, view: () => VNode, edition?: string): Response
   page(view: VNode, status?: Status): Response
+  /** A page that several may ask for one after the other: made anew when its stamp is another. */
+  pageOn(shelf: Shelf, stamp: string, view: () => VNode): Response
   plain(text: string, status?: 200 | 503): Response
   /** A file to be saved, never shown in place. Its name shows in lists of downloads, so it says nothing of its content. */
   download(body: Saved, type: string, fileName: string): Response
@@ -116,6 +118,11 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
     page: (view: VNode, status: Status = 200) => {
       const answer = renderFor(view, accepts(), headers)
       return c.body(answer.body, status, answer.headers)
+    },
+    pageOn: (shelf: Shelf, stamp: string, view: () => VNode) => {
+      const staged = app.released ? `${stamp}, released` : stamp
+      const answer = fromShelf(shelf, staged, view, accepts(), headers)
+      return c.body(answer.body, 200, answer.headers)
     },
     plain: (text: string, status: 200 | 503 = 200) =>
       c.body(text, status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }),

@@ -3,6 +3,7 @@ import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { one, type Values } from '#platform/http/form.ts'
 import { headersOfPage } from '#platform/http/headers.ts'
+import type { Shelf } from '#platform/http/page.ts'
 import { openForm } from '#platform/http/tokens.ts'
 import { type Lang, languages } from '#platform/i18n/i18n.ts'
 import { nearScript, script, style } from '#ui/assets.ts'
@@ -10,7 +11,7 @@ import { addressOf, queryFrom } from '../finder-address.ts'
 import { publicCards, type ServiceCard } from '../queries/cards.ts'
 import { addressName, publicEntry } from '../queries/public-entry.ts'
 import { directoryVersion, frontDoorLines } from '../queries.ts'
-import { type FinderQuery, finderQuery } from '../schema.ts'
+import { type FinderQuery, type FoundPage, finderQuery } from '../schema.ts'
 import { findServices } from '../search/find.ts'
 import { GonePage, PocketCard } from '../views/entry-pocket.tsx'
 import { EntryPage } from '../views/entry-public.tsx'
@@ -60,7 +61,17 @@ async function search(web: Web, lang: Lang, query: FinderQuery): Promise<Respons
     lang,
   )
   const shown = { v: web, lines: frontDoorLines(web.app), query: { ...query, page: page.page }, page, cards }
-  return withNear(web.page(<FoundPageView {...shown} now={web.now()} />))
+  const [now, stamp] = [web.now(), `${web.now().toISOString().slice(0, 16)} ${directoryVersion(web.app)}`]
+  return withNear(web.pageOn(shelfFor(page.found, lang), stamp, () => <FoundPageView {...shown} now={now} />))
+}
+
+const shelves = new WeakMap<FoundPage['found'], Record<Lang, Shelf>>()
+
+/** The same question asked again within a minute has the same page: it lies beside what was found, and goes with it. */
+function shelfFor(found: FoundPage['found'], lang: Lang): Shelf {
+  const both = shelves.get(found) ?? { en: new Map(), km: new Map() }
+  shelves.set(found, both)
+  return both[lang]
 }
 
 async function show(web: Web, lang: Lang): Promise<Response> {

@@ -33,7 +33,7 @@ export async function findServices(ctx: Pick<Ctx, 'app' | 'now'>, query: FinderQ
   }
 }
 
-const mostKept = 500
+const mostKept = 1000
 
 /** The same few questions come again and again: an answer holds until an entry changes or a day (for opening hours, a minute) ends. */
 function rankedOnce(s: Snapshot, query: FinderQuery, at: Temporal.PlainDateTime, work: () => Ranked): Ranked {
@@ -41,7 +41,8 @@ function rankedOnce(s: Snapshot, query: FinderQuery, at: Temporal.PlainDateTime,
   const known = s.ranked.get(key)
   if (known) return known
   const ranked = work()
-  if (s.ranked.size >= mostKept) s.ranked.clear()
+  const [oldest] = s.ranked.keys()
+  if (oldest !== undefined && s.ranked.size >= mostKept) s.ranked.delete(oldest)
   s.ranked.set(key, ranked)
   return ranked
 }

@@ -48,6 +48,7 @@ let named = new Float32Array(0)
 let helped = new Uint8Array(0)
 let scores = new Uint16Array(0)
 let reached = new Uint8Array(0)
+let taken = new Uint8Array(0)
 const counts = new Uint32Array(65_536)
 
 /**
@@ -58,9 +59,10 @@ export function rank(s: Snapshot, query: FinderQuery, reading: Reading, at: Temp
   const asked = askedOf(query, reading, s, at)
   makeRoom(s.size)
   const called = query.words ? fitNames(s, reading) : []
-  const candidates = asked.narrows ? candidatesOf(s, asked, called) : s.everySlot()
+  const candidates = candidatesOf(s, asked, called)
   let [total, fitting, reaching] = [0, 0, 0]
-  for (const slot of candidates) {
+  for (let i = 0; i < candidates.length; i++) {
+    const slot = candidates[i] ?? 0
     const score = scoreOf(s, slot, asked)
     scores[slot] = score
     if (score === 0) continue
@@ -103,15 +105,27 @@ function makeRoom(size: number) {
     helped = new Uint8Array(size * 2)
     scores = new Uint16Array(size * 2)
     reached = new Uint8Array(size * 2)
+    taken = new Uint8Array(size * 2)
   }
   named.fill(0)
   counts.fill(0)
 }
 
 /** Where something narrows, only what has it comes into question, and the lines that close every list. */
-function candidatesOf(s: Snapshot, asked: Asked, called: readonly number[]): Iterable<number> {
+function candidatesOf(s: Snapshot, asked: Asked, called: readonly number[]): ArrayLike<number> {
+  if (!asked.narrows) return asked.way === undefined ? s.everySlot() : s.slotsWith(asked.way)
   const lists = [...asked.help.map((term) => s.slotsWith(term)), called, s.doors()].filter((list) => list.length > 0)
-  return lists.length === 1 ? (lists[0] ?? []) : new Set(lists.flatMap((list) => [...list]))
+  if (lists.length === 1) return lists[0] ?? []
+  const each: number[] = []
+  for (const list of lists)
+    for (let i = 0; i < list.length; i++) {
+      const slot = list[i] ?? 0
+      if (taken[slot] === 1) continue
+      taken[slot] = 1
+      each.push(slot)
+    }
+  for (const slot of each) taken[slot] = 0
+  return each
 }
 
 /**
@@ -172,7 +186,7 @@ function narrowed(s: Snapshot, slot: number, flag: number, asked: Asked): boolea
 }
 
 /** The slots of one page, best first. The counts of each score say where it begins, so that only its own are sorted. */
-function pageOf(s: Snapshot, candidates: Iterable<number>, page: number): number[] {
+function pageOf(s: Snapshot, candidates: ArrayLike<number>, page: number): number[] {
   const first = (page - 1) * pageSize
   let [before, seen, most, least] = [0, 0, 0, 0]
   for (let score = counts.length - 1; score > 0 && seen < first + pageSize; score--) {
@@ -187,7 +201,8 @@ function pageOf(s: Snapshot, candidates: Iterable<number>, page: number): number
   }
   if (most === 0) return []
   const slots: number[] = []
-  for (const slot of candidates) {
+  for (let i = 0; i < candidates.length; i++) {
+    const slot = candidates[i] ?? 0
     const score = scores[slot] ?? 0
     if (score >= least && score <= most) slots.push(slot)
   }

@@ -1,8 +1,7 @@
-import { languages } from '#platform/i18n/i18n.ts'
-import type { ServiceCard } from '../queries/card.ts'
 import { confidences } from '../schema.ts'
 import { anyAge, flags, provinceNumbers, termNumbers, wordsPerSlot } from './bits.ts'
 import { isOpen, type Schedule } from './hours.ts'
+import { KeptCards } from './kept-cards.ts'
 import { initialsOf, Names } from './names.ts'
 import type { Ranked } from './rank.ts'
 import { type OrganizationRow, type ServiceRow, waysOf } from './rows.ts'
@@ -36,8 +35,8 @@ export class Snapshot {
   readonly names = new Names()
   /** Answers given since the last change. */
   readonly ranked = new Map<string, Ranked>()
-  /** What pages show of some of them, by language and id, until it changes. */
-  readonly cards = new Map<string, ServiceCard>()
+  /** What pages show of them, until it changes. */
+  readonly cards = new KeptCards()
   readonly #hoursBy = new Map<string, number>([['[]', 0]])
   readonly #organizations = new Map<string, { number: number; slots: number[]; names: number[] }>()
   readonly #slotsOf: number[][] = []
@@ -100,12 +99,17 @@ export class Snapshot {
     return this.#slotOf.size
   }
 
+  /** The services whose card was not read yet. */
+  withoutCard(): string[] {
+    return [...this.#slotOf.keys()].filter((id) => !this.cards.has(id))
+  }
+
   #forget(id: string) {
     const known = this.#organizations.get(id)
     if (!known) return
     for (const name of known.names) this.names.remove(name)
     for (const slot of known.slots) {
-      this.#forgetCards(this.ids[slot] ?? '')
+      this.cards.forget(this.ids[slot] ?? '')
       // Unless it stands under another organization's slot by now.
       if (this.#slotOf.get(this.ids[slot] ?? '') === slot) this.#slotOf.delete(this.ids[slot] ?? '')
       this.#clear(slot)
@@ -116,17 +120,13 @@ export class Snapshot {
     this.#slotsOf[known.number] = known.slots
   }
 
-  #forgetCards(id: string) {
-    for (const lang of languages) this.cards.delete(`${lang} ${id}`)
-  }
-
   #learn(row: OrganizationRow) {
     const known = this.#organizations.get(row.id) ?? { number: this.#slotsOf.length, slots: [], names: [] }
     this.#organizations.set(row.id, known)
     this.#slotsOf[known.number] = known.slots
     for (const service of row.services) {
       if (service.status === 'inactive' || service.status === 'defunct') continue
-      this.#forgetCards(service.id)
+      this.cards.forget(service.id)
       const before = this.#slotOf.get(service.id)
       if (before !== undefined) this.#clear(before) // it came from another organization
       const slot = this.#unused.pop() ?? this.#next()
