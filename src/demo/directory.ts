@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { authoredOrganization } from '#modules/directory/content.ts'
-import { bringDirectory } from '#modules/directory/load.ts'
+import { authoredOrganization } from '#modules/directory/authored/content.ts'
+import { bringDirectory } from '#modules/directory/authored/load.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type DemoOrganisation, demoOrganisations } from './accounts.ts'
 

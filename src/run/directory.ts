@@ -1,4 +1,4 @@
-import { loadDirectory } from '#modules/directory/load.ts'
+import { loadDirectory } from '#modules/directory/authored/load.ts'
 import { refreshDirectory } from '#modules/directory/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { openInstallation } from '#platform/db/database.ts'

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { authoredDirectory, authoredOrganizations } from '#modules/directory/content.ts'
-import { authoredEntries } from '#modules/directory/entries.ts'
+import { authoredDirectory, authoredOrganizations } from '#modules/directory/authored/content.ts'
+import { authoredEntries } from '#modules/directory/authored/entries.ts'
 import { placeOf } from '#modules/places/schema.ts'
 
 const organizations = authoredOrganizations()

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db/database.ts'
-import { authoredEntries, type Entry, listedEntries } from './entries.ts'
+import { authoredEntries, type Entry, listedEntries } from './authored/entries.ts'
 
-export type { Entry } from './entries.ts'
+export type { Entry } from './authored/entries.ts'
 
 // What public pages show of the directory is kept in memory, per running program: no page asks the
 // database for it, so that numbers stay there when it is busy or away. src/run looks every half

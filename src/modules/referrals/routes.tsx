@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openCase } from '#modules/cases/commands/file.ts'
 import { consentInput } from '#modules/consent/schema.ts'
-import { gapInput } from '#modules/directory/commands/gap.ts'
+import { gapInput } from '#modules/directory/coverage/gap.ts'
 import { nearestServices } from '#modules/directory/queries/nearest.ts'
 import { teamPublic, teamsOfOthers } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'

@@ -3,7 +3,16 @@ import type { Ctx } from '#platform/access/context.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { camel, changesBetween, type Facts, fieldsOf, type Row, type RowKind, rowFields, rowKinds } from '../facts.ts'
+import {
+  camel,
+  changesBetween,
+  type Facts,
+  fieldsOf,
+  type Row,
+  type RowKind,
+  rowFields,
+  rowKinds,
+} from '../entry/facts.ts'
 import { shownStates } from '../schema.ts'
 import { organizationToKeep, serviceToKeep } from './load-entry.ts'
 import { setOrganizationState, setServiceState } from './service.ts'

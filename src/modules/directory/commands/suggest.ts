@@ -8,7 +8,7 @@ import { Failure, notFound } from '#platform/errors.ts'
 import { oneOf, text } from '#platform/http/form.ts'
 import { today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { idOfForm } from '../facts.ts'
+import { idOfForm } from '../entry/facts.ts'
 import { directoryPolicy } from '../policy.ts'
 import { keeping } from './load-entry.ts'
 

@@ -1,5 +1,5 @@
-import type { Facts, Row } from '../facts.ts'
-import { sameDial } from '../numbers.ts'
+import type { Facts, Row } from '../entry/facts.ts'
+import { sameDial } from '../entry/numbers.ts'
 
 /**
  * What a form says of a number's trust, held to the rule that only a call makes it `called`: a

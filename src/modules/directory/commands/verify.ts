@@ -5,7 +5,7 @@ import { Failure } from '#platform/errors.ts'
 import { isoDay, oneOf, text } from '#platform/http/form.ts'
 import { today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { type Change, idOfForm } from '../facts.ts'
+import { type Change, idOfForm } from '../entry/facts.ts'
 import { serviceToKeep } from './load-entry.ts'
 import { note, serviceTarget } from './write-facts.ts'
 

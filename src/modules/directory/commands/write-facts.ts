@@ -9,7 +9,7 @@ import {
   serviceColumns,
   serviceSets,
   snake,
-} from '../facts.ts'
+} from '../entry/facts.ts'
 import { writeRows } from './write-rows.ts'
 
 /** Whom the history names; nulls: whoever keeps the server, over the command line. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { placeName } from '#modules/places/schema.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { Change, Facts, Row } from '../facts.ts'
-import { dialOf } from '../numbers.ts'
+import type { Change, Facts, Row } from '../entry/facts.ts'
+import { dialOf } from '../entry/numbers.ts'
 
 type Target = { of: 'organization' | 'service'; id: string; organizationId: string }
 

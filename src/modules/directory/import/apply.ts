@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import { trail } from '#platform/trail/trail.ts'
+import { hangingTables } from '../authored/rows.ts'
 import {
   type Author,
   note,
@@ -10,8 +11,7 @@ import {
   type Target,
   writeFacts,
 } from '../commands/write-facts.ts'
-import { hangingTables } from '../content-rows.ts'
-import type { Change } from '../facts.ts'
+import type { Change } from '../entry/facts.ts'
 import { insertAll } from './insert.ts'
 import type { Entry, Plan } from './plan.ts'
 import { type Address, organizationRow, serviceRow, type Terms, type Unit, unitOf } from './unit.ts'

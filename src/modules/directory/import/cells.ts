@@ -1,5 +1,5 @@
 import { placeName } from '#modules/places/schema.ts'
-import type { Facts, Row } from '../facts.ts'
+import type { Facts, Row } from '../entry/facts.ts'
 import { weekdays } from '../schema.ts'
 import type { Column } from './columns.ts'
 

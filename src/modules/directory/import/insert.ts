@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { DB } from '#tables'
-import { snake } from '../facts.ts'
+import { snake } from '../entry/facts.ts'
 
 /**
  * Inserts many rows with one value, out of which PostgreSQL takes them: with a parameter for each value

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import { type Facts, noFacts, organizationColumns, type Row, serviceColumns } from '../facts.ts'
+import { type Facts, noFacts, organizationColumns, type Row, serviceColumns } from '../entry/facts.ts'
 import { asTexts, columnsOf } from '../queries/facts.ts'
 
 // What is in the directory, for many entries with one question a table. The same texts as

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/db/database.ts'
-import type { Change, Facts } from '../facts.ts'
+import type { Change, Facts } from '../entry/facts.ts'
 import type { Confidence, ShownState } from '../schema.ts'
 import { type Column, columns } from './columns.ts'
 import { directoryHeads, holdEntries, organizationsWithFacts, servicesWithFacts } from './known.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fold } from '#platform/i18n/fold.ts'
 import { keepTrust } from '../commands/trust.ts'
-import { changesBetween, type Facts, noFacts, type Row } from '../facts.ts'
+import { changesBetween, type Facts, noFacts, type Row } from '../entry/facts.ts'
 import type { Confidence, ShownState } from '../schema.ts'
 import type { KnownOrganization, KnownService } from './known.ts'
 import type { Finder, Match } from './match.ts'

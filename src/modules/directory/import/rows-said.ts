@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fold } from '#platform/i18n/fold.ts'
-import type { Facts, Row } from '../facts.ts'
-import { sameDial } from '../numbers.ts'
+import type { Facts, Row } from '../entry/facts.ts'
+import { sameDial } from '../entry/numbers.ts'
 import type { Confidence } from '../schema.ts'
 import type { SaidOfService } from './shape.ts'
 

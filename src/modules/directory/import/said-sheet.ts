@@ -1,5 +1,5 @@
-import { type Facts, noFacts, type Row } from '../facts.ts'
-import { linkOf } from '../numbers.ts'
+import { type Facts, noFacts, type Row } from '../entry/facts.ts'
+import { linkOf } from '../entry/numbers.ts'
 import { confidences, organizationKinds, serviceStatuses, shownStates, taxonomies } from '../schema.ts'
 import { type Cells, locationsAt, organizationCells, plainOrganization, plainService, serviceCells } from './cells.ts'
 import { type Column, idColumns, locationColumns, serviceColumns } from './columns.ts'

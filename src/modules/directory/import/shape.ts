@@ -1,4 +1,4 @@
-import type { Row } from '../facts.ts'
+import type { Row } from '../entry/facts.ts'
 import type { Confidence, ShownState } from '../schema.ts'
 import type { Column } from './columns.ts'
 import type { HsdsItem } from './read-hsds.ts'

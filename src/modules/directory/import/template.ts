@@ -2,7 +2,7 @@ import en from '#messages/en.json' with { type: 'json' }
 import { provinces } from '#modules/places/schema.ts'
 import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
 import { type Lang, type T, translator } from '#platform/i18n/i18n.ts'
-import { linkKinds, phoneTypes } from '../entry-form-rows.ts'
+import { linkKinds, phoneTypes } from '../entry/form-rows.ts'
 import { organizationKinds, taxonomies } from '../schema.ts'
 import { headingOf, templateColumns } from './columns.ts'
 import { headCell, textCell } from './export.ts'

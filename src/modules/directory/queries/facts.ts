@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import { type Facts, noFacts, organizationColumns, type Row, type RowKind, serviceColumns } from '../facts.ts'
+import { type Facts, noFacts, organizationColumns, type Row, type RowKind, serviceColumns } from '../entry/facts.ts'
 
 // What an entry states, read as texts. Row-level security decides what the session sees of it.
 

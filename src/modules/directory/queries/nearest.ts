@@ -3,9 +3,9 @@ import { distanceKm, provinceCodes } from '#modules/places/schema.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { today } from '#platform/time/time.ts'
+import { offeredServices } from '../coverage/rows.ts'
+import { nearKm } from '../coverage/table.ts'
 import { type ServiceCard, serviceCards } from './cards.ts'
-import { nearKm } from './coverage.ts'
-import { offeredServices } from './coverage-rows.ts'
 
 export type Nearby = ServiceCard & {
   /** From town to town, 0 in the same province; null where nobody told us where it stands. */

@@ -3,9 +3,9 @@ import { placeName } from '#modules/places/schema.ts'
 import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
 import type { Lang, T } from '#platform/i18n/i18n.ts'
 import { type Axis, label } from '#ui/codes.ts'
-import type { CoverageExport } from '../commands/export.ts'
-import { gapsIn } from '../queries/coverage.ts'
-import { type ListedService, mostListed } from '../queries/coverage-list.ts'
+import type { CoverageExport } from '../commands/export-coverage.ts'
+import { type ListedService, mostListed } from '../coverage/list.ts'
+import { gapsIn } from '../coverage/table.ts'
 
 /**
  * The figures as a spreadsheet with three sheets (Office Open XML): help by province, gaps, and the

@@ -4,7 +4,7 @@ import { Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
-import type { Gap, HelpCoverage } from '../queries/coverage.ts'
+import type { Gap, HelpCoverage } from '../coverage/table.ts'
 import { countryText, type Missed, missedText, nextText, Progress } from './coverage-parts.tsx'
 import { placeWords } from './finder-parts.tsx'
 

@@ -1,8 +1,8 @@
 import { showNumber } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import type { View } from '#ui/view.ts'
-import { type Everywhere, everywhere, type HelpCoverage, nearKm, provincesWith } from '../queries/coverage.ts'
-import type { Country } from '../queries/coverage-rows.ts'
+import type { Country } from '../coverage/rows.ts'
+import { type Everywhere, everywhere, type HelpCoverage, nearKm, provincesWith } from '../coverage/table.ts'
 import { placeWords } from './finder-parts.tsx'
 
 /** How often a kind of help was missed in a province; nothing under ten. */

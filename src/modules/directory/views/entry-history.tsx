@@ -5,7 +5,7 @@ import { StaffPage } from '#ui/layout.tsx'
 import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import { mayComeBack } from '../commands/history.ts'
-import { camel } from '../facts.ts'
+import { camel } from '../entry/facts.ts'
 import type { HistoryRow } from '../queries/known.ts'
 import { fieldName, say, valueText } from './entry-parts.tsx'
 

@@ -2,7 +2,7 @@ import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Scroll } from '#ui/scroll.tsx'
 import type { View } from '#ui/view.ts'
-import type { Facts } from '../facts.ts'
+import type { Facts } from '../entry/facts.ts'
 import type { EntryRow } from '../queries/entries.ts'
 import { fieldName, nameIn, valueText } from './entry-parts.tsx'
 

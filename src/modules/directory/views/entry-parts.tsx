@@ -4,7 +4,7 @@ import { breakKhmer, type Lang } from '#platform/i18n/i18n.ts'
 import { addDays, showDay, showNumber, today } from '#platform/time/time.ts'
 import { type Axis, label } from '#ui/codes.ts'
 import type { View } from '#ui/view.ts'
-import { camel, type Facts, fieldsOf, type Row } from '../facts.ts'
+import { camel, type Facts, fieldsOf, type Row } from '../entry/facts.ts'
 import { verifyEveryDays, type weekdays } from '../schema.ts'
 
 /** Messages whose key is put together from a code; a test holds them to the codes. */

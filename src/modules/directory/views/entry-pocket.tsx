@@ -1,7 +1,7 @@
 import { BarePage, PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
-import { hoursKnown } from '../hours-shown.ts'
+import { hoursKnown } from '../finder/hours-shown.ts'
 import type { ServiceCard } from '../queries/cards.ts'
 import { addressName } from '../queries/public-entry.ts'
 import type { Entry } from '../queries.ts'

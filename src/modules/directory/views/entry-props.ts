@@ -1,6 +1,6 @@
 import type { Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
-import type { Row } from '../facts.ts'
+import type { Row } from '../entry/facts.ts'
 import type { ServiceWithFacts } from '../queries/facts.ts'
 import type { Capacity, OrganizationHead, Ratings, SuggestionRow, Verification } from '../queries/known.ts'
 

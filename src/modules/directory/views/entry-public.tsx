@@ -1,7 +1,7 @@
 import { label } from '#ui/codes.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
-import { hoursKnown, isAlways, spansOn, thereAt, weekFrom } from '../hours-shown.ts'
+import { hoursKnown, isAlways, spansOn, thereAt, weekFrom } from '../finder/hours-shown.ts'
 import type { ServiceCard } from '../queries/cards.ts'
 import { addressName } from '../queries/public-entry.ts'
 import type { Entry } from '../queries.ts'

@@ -1,6 +1,6 @@
 import { caseForUpdate } from '#modules/cases/commands/row.ts'
 import { casePolicy } from '#modules/cases/policy.ts'
-import { noteGap } from '#modules/directory/commands/gap.ts'
+import { noteGap } from '#modules/directory/coverage/gap.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import { Failure } from '#platform/errors.ts'

@@ -9,7 +9,7 @@ import { addDays, today } from '#platform/time/time.ts'
 import { get, type Input, type Session, submit } from '#test/security/asking.ts'
 import { jobsOf } from '#test/support/ageing.ts'
 import { type World, world } from '#test/support/world.ts'
-import { suggest } from './commands/suggest.ts'
+import { suggest } from '../commands/suggest.ts'
 
 // What people tell about entries, and what everybody else then sees of it.
 

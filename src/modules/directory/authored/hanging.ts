@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import { type Hanging, hangingTables } from './content-rows.ts'
+import { type Hanging, hangingTables } from './rows.ts'
 
 type Unit = { row: { id: string }; hanging: Hanging }
 

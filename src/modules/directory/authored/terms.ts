@@ -1,7 +1,7 @@
 import names from '#content/directory/taxonomies.json' with { type: 'json' }
 import type { Tx } from '#platform/db/database.ts'
-import { idOf, termId } from './content-rows.ts'
-import { type TaxonomyCode, taxonomies } from './schema.ts'
+import { type TaxonomyCode, taxonomies } from '../schema.ts'
+import { idOf, termId } from './rows.ts'
 
 const wanted = names.taxonomies.map((t) => ({
   taxonomy: { id: idOf('taxonomy', t.code), code: t.code, nameEn: t.en, nameKm: t.km, descriptionEn: t.description },

@@ -8,7 +8,7 @@ import { get } from '#test/security/asking.ts'
 import { manyServices } from '#test/support/many-services.ts'
 import { plantServices } from '#test/support/planted-services.ts'
 import { type World, world } from '#test/support/world.ts'
-import { coverage, gapsIn, missedCounts, provincesWith } from './queries/coverage.ts'
+import { coverage, gapsIn, missedCounts, provincesWith } from './table.ts'
 
 // Where help is and where it is missing, against sets small enough to count by hand.
 

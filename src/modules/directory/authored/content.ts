@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import written from '#content/directory/entries.json' with { type: 'json' }
-import { confidences, organizationKinds, taxonomies, weekdays } from './schema.ts'
+import { confidences, organizationKinds, taxonomies, weekdays } from '../schema.ts'
 
 // The directory as content/directory holds it: one organization with its services. Where a field
 // is missing or null, no source states it. Loaded into the tables by load.ts.

@@ -6,8 +6,8 @@ import { logTo } from '#platform/log/log.ts'
 import { today } from '#platform/time/time.ts'
 import { field, get, post, type Session, submit } from '#test/security/asking.ts'
 import { type World, world } from '#test/support/world.ts'
-import { suggestionWords } from './commands/suggest.ts'
-import { weekdays } from './schema.ts'
+import { suggestionWords } from '../commands/suggest.ts'
+import { weekdays } from '../schema.ts'
 
 // What a child meets who looks for somebody to help, over HTTP.
 

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { searchPlaces } from '#modules/places/queries.ts'
 import { isPlaceCode, placeName, provinceCodes } from '#modules/places/schema.ts'
 import { many, one, type Values } from '#platform/http/form.ts'
+import { confidences, weekdays } from '../schema.ts'
 import { type Row, type RowKind, rowFields } from './facts.ts'
 import { dialOf, linkOf } from './numbers.ts'
-import { confidences, weekdays } from './schema.ts'
 
 // Numbered rows of an entry's form, and what places and hours mean as typed.
 

@@ -1,7 +1,7 @@
 import { zone } from '#platform/time/time.ts'
-import type { CardHours } from './queries/cards.ts'
-import { weekdays } from './schema.ts'
-import { isOpen } from './search/hours.ts'
+import type { CardHours } from '../queries/cards.ts'
+import { weekdays } from '../schema.ts'
+import { isOpen } from '../search/hours.ts'
 
 /** A span of one day as HH:MM in Phnom Penh; one that closes at or before it opens goes on into the next day. */
 export type Span = { opens: string; closes: string }

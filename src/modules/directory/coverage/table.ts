@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { today } from '#platform/time/time.ts'
 import { taxonomies } from '../schema.ts'
 import { directoryVersion } from '../search/rows.ts'
-import { type Country, countedByPlace } from './coverage-rows.ts'
+import { type Country, countedByPlace } from './rows.ts'
 
 // How far help reaches: which listed services that are running stand where, and whom else they
 // reach. A service stands where a place of it is, unless it says that it helps only by phone, message

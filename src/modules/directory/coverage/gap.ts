@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { oneOf } from '#platform/http/form.ts'
 import { monthOf, today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { idOfForm } from '../facts.ts'
+import { idOfForm } from '../entry/facts.ts'
 import { taxonomies } from '../schema.ts'
 
 export const gapInput = z.object({

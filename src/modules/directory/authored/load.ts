@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { type AuthoredOrganization, authoredOrganizations } from './content.ts'
-import { type OrganizationUnit, organizationUnit, type ServiceUnit, serviceUnit } from './content-rows.ts'
-import { dropUnusedLocations, hangOn, hangOrganizationsAnew, hangServicesAnew } from './load-hanging.ts'
-import { loadTerms } from './load-terms.ts'
+import { dropUnusedLocations, hangOn, hangOrganizationsAnew, hangServicesAnew } from './hanging.ts'
+import { type OrganizationUnit, organizationUnit, type ServiceUnit, serviceUnit } from './rows.ts'
+import { loadTerms } from './terms.ts'
 
 /** How many organizations and services were added, and how many brought up to date. */
 export type Loaded = { added: number; changed: number }

@@ -1,8 +1,8 @@
 import type { Tx } from '#platform/db/database.ts'
 import type { Text } from '#platform/i18n/i18n.ts'
+import { publicConfidences } from '../schema.ts'
 import { authoredOrganizations } from './content.ts'
-import { organizationUnit, serviceUnit } from './content-rows.ts'
-import { publicConfidences } from './schema.ts'
+import { organizationUnit, serviceUnit } from './rows.ts'
 
 /** A service as pages for the public show it: only numbers and links that may be shown. */
 export type Entry = {

@@ -1,7 +1,7 @@
 import { isPlaceCode, placeOf } from '#modules/places/schema.ts'
 import { many, one, type Values } from '#platform/http/form.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
-import { type FinderQuery, finderQuery, type TaxonomyCode, taxonomies, type Understood } from './schema.ts'
+import { type FinderQuery, finderQuery, type TaxonomyCode, taxonomies, type Understood } from '../schema.ts'
 
 // What somebody looks for, as an address or as the fields of a form. Choices are codes and may stand
 // in an address; words may tell a story, and never do.

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { many, one, oneOf, text, type Values } from '#platform/http/form.ts'
-import { areasIn, hoursIn, linesOf, locationsIn, phonesIn, placeLine, urlsIn, type Wrong } from './entry-form-rows.ts'
+import { organizationKinds, serviceStatuses, taxonomies, weekdays } from '../schema.ts'
 import { type Facts, noFacts } from './facts.ts'
+import { areasIn, hoursIn, linesOf, locationsIn, phonesIn, placeLine, urlsIn, type Wrong } from './form-rows.ts'
 import { linkOf } from './numbers.ts'
-import { organizationKinds, serviceStatuses, taxonomies, weekdays } from './schema.ts'
 
 // The forms of entries. Numbers, links, locations and spans of hours are numbered rows
 // (`phone_0_number`), so that the forms work without scripts.

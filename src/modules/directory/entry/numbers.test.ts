@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authoredOrganizations } from './content.ts'
+import { authoredOrganizations } from '../authored/content.ts'
 import { dialOf, linkOf, sameDial } from './numbers.ts'
 
 describe('a number as people write it', () => {

@@ -5,7 +5,7 @@ import { watchDirectory } from '#run/directory.ts'
 import { encoded } from '#test/security/asking.ts'
 import { until } from '#test/support/program.ts'
 import { type World, world } from '#test/support/world.ts'
-import { refreshDirectory } from './queries.ts'
+import { refreshDirectory } from '../queries.ts'
 
 let w: World
 let db: pg.Client

@@ -1,9 +1,9 @@
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import { trail } from '#platform/trail/trail.ts'
+import { type ListedService, listedServices } from '../coverage/list.ts'
+import { type HelpCoverage, missedCounts, wholeCoverage } from '../coverage/table.ts'
 import { directoryPolicy } from '../policy.ts'
-import { type HelpCoverage, missedCounts, wholeCoverage } from '../queries/coverage.ts'
-import { type ListedService, listedServices } from '../queries/coverage-list.ts'
 
 export type CoverageExport = { coverage: HelpCoverage[]; missed: Map<string, number>; services: ListedService[] }
 
