@@ -1,4 +1,4 @@
-import type { Answers } from '#modules/reports/schema.ts'
+import { type Answers, noAnswers } from '#modules/reports/schema.ts'
 
 // Twelve made-up reports, plain and never graphic, spread over provinces, languages and
 // kinds of people who write.
@@ -8,14 +8,7 @@ type Story = Partial<Answers> & { lang: 'en' | 'km'; story: string }
 const base: Omit<Answers, 'story'> = {
   writer: 'self',
   danger: 'not_now',
-  province: '',
-  wantedHelper: 'no_matter',
-  safety: '',
-  support: '',
-  contactWay: 'only_here',
-  contactValue: '',
-  contactTime: '',
-  callMe: '',
+  ...noAnswers,
 }
 
 const stories: Story[] = [

@@ -3,6 +3,7 @@ import agreedHow from '#content/codes/agreed_how.json' with { type: 'json' }
 import attachmentKinds from '#content/codes/attachment_kinds.json' with { type: 'json' }
 import attachmentRemovals from '#content/codes/attachment_removals.json' with { type: 'json' }
 import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
+import communicationNeeds from '#content/codes/communication_needs.json' with { type: 'json' }
 import consentGivers from '#content/codes/consent_givers.json' with { type: 'json' }
 import declineReasons from '#content/codes/decline_reasons.json' with { type: 'json' }
 import directoryForWhom from '#content/codes/directory_for_whom.json' with { type: 'json' }
@@ -31,6 +32,7 @@ const axes = {
   attachment_kinds: attachmentKinds.codes,
   attachment_removals: attachmentRemovals.codes,
   closure_reasons: closureReasons.codes,
+  communication_needs: communicationNeeds.codes,
   consent_givers: consentGivers.codes,
   decline_reasons: declineReasons.codes,
   directory_for_whom: directoryForWhom.codes,

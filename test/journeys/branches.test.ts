@@ -247,7 +247,7 @@ describe('the public form', () => {
     expect(await kid.see()).toContain(kid.t('errors.expired_form'))
     expect(await kid.page.locator('[name=story]').inputValue()).toBe('slowly written')
     await kid.press(kid.t('report.next'))
-    expect(await kid.see()).toContain(kid.t('report.helper.title'))
+    expect(await kid.see()).toContain(kid.t('report.more.title'))
   })
 
   it('a damaged form loses nothing that stands on the screen', async () => {
@@ -286,7 +286,7 @@ describe('the public form', () => {
       await kid.press(kid.t('report.next'))
       await kid.write('story', 'kept words')
       await kid.pick('danger', 'not_now')
-      for (let i = 0; i < 3; i++) await kid.press(kid.t('report.next'))
+      for (let i = 0; i < 4; i++) await kid.press(kid.t('report.next'))
       await (await own.sql('postgres')).query("update person set suspended_at = now() where sign_in_name = 'sophea'")
       await kid.press(kid.t('report.send'))
       expect(await kid.see()).toContain(kid.t('errors.intake_closed'))

@@ -59,6 +59,11 @@ for (const way of ways) {
       await child.choose('province', '12')
       await child.press(t('report.next'))
       expect(await child.see()).toContain('117')
+      await child.look('report-more')
+      await child.pick('harms_0', 'sexual_extortion')
+      await child.pick('where_0', 'telegram')
+      await child.pick('goingOn_0', 'yes')
+      await child.press(t('report.next'))
       await child.look('report-helper')
       await child.pick('wantedHelper', 'woman')
       await child.write('safety', 'safe-words')
@@ -111,6 +116,11 @@ for (const way of ways) {
       expect(await counsellor.see()).toContain('One more thing: after school is good.')
       await counsellor.follow(t('staff.report.open_case'))
       expect(await counsellor.page.locator('[name=callName]').inputValue()).toBe('Lotus')
+      for (const [name, tapped] of [
+        ['harm', 'sexual_extortion'],
+        ['platform', 'telegram'],
+      ])
+        expect(await counsellor.page.locator(`[name=${name}][value=${tapped}]`).isChecked()).toBe(true)
       await counsellor.look('open-case')
       await counsellor.press(t('staff.case.open'))
       expect(await counsellor.see()).toContain(way.story) // carried over, not retyped

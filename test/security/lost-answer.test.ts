@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { makeApp } from '#app'
 import { openDatabase } from '#platform/db/database.ts'
 import { logTo } from '#platform/log/log.ts'
+import { valuesOf } from '#test/support/public-form.ts'
 import { answers } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { field, get, type Input, post } from './asking.ts'
@@ -81,7 +82,7 @@ describe('the answer of a filing is lost on the way', () => {
     const logBefore = logTo((text) => lines.push(text))
     try {
       const state = field(await (await get(hono, '/en/report')).text(), '_token')
-      const form: Input = { ...answers({ story: 'made up, and sent twice' }), screen: 'send', _token: state }
+      const form: Input = { ...valuesOf(answers({ story: 'made up, and sent twice' })), screen: 'send', _token: state }
       const before = await count()
       line.cutAfterNextFiling()
       const lost = await post(hono, '/en/report', form)

@@ -15,11 +15,11 @@ export const allRoutes: readonly Route[] = openDoor({ hsts: false } as App).rout
 export const rules = new Map<string, Rule>(Object.values(policiesByName).flatMap((policy) => Object.entries(policy)))
 const staffRoles = [...teamRoles, ...organisationRoles, ...deploymentRoles]
 const named = (code: string) => code.replaceAll('_', ' ')
-export const columns = ['anyone', 'receipt (child)', 'receipt (third person)', ...staffRoles.map(named)]
+export const columns = ['anyone', 'receipt (child)', 'receipt (third person)', 'partner key', ...staffRoles.map(named)]
 
 /** The actions that an address stands on. */
 export const actionsOf = (route: Route): readonly string[] =>
-  route.access !== 'staff' || route.by === 'everybody' ? [] : namesIn(route.by)
+  !('by' in route) || route.by === 'everybody' ? [] : namesIn(route.by)
 const namesIn = (by: By): readonly string[] => (typeof by === 'string' ? [by] : 'oneOf' in by ? by.oneOf : by)
 
 /** Of what an address says it stands on, what was not asked. Empty: it stands on it indeed. */
@@ -113,8 +113,18 @@ function staffCell(route: Route & { access: 'staff' }, role: string): string {
 
 function cellsOf(route: Route): string[] {
   if (route.access === 'public') return columns.map(() => 'yes')
-  if (route.access === 'staff') return ['—', '—', '—', ...staffRoles.map((role) => staffCell(route, role))]
-  return ['—', 'yes', route.child ? '—' : 'yes', ...staffRoles.map(() => '—')]
+  if (route.access === 'staff') return ['—', '—', '—', '—', ...staffRoles.map((role) => staffCell(route, role))]
+  if (route.access === 'partner') return ['—', '—', '—', keyCell(rules.get(route.by)), ...staffRoles.map(() => '—')]
+  return ['—', 'yes', route.child ? '—' : 'yes', '—', ...staffRoles.map(() => '—')]
+}
+
+/** A key that is for everything a rule names, over what is its own organisation's, another's and nobody's. */
+function keyCell(rule: Rule | undefined): Reach {
+  const key = rule?.byKey
+  const actor = { kind: 'partner', keyId: 'key', organisationId: 'own', scopes: [...(key?.scopes ?? [])] } as const
+  const over = (row: PolicyRow) => key?.holds(actor, row) ?? false
+  if (over(rows.elsewhere) || over(rows.nothing)) throw new Error('A key reaches over its own organisation.')
+  return over(rows['the organisation itself']) ? 'own organisation' : '—'
 }
 
 const line = (...cells: string[]) => `| ${cells.join(' | ')} |`
@@ -124,12 +134,15 @@ const table = (head: string[], lines: string[][]) =>
 /** The parts of docs/permissions.md that are written from the policies and the addresses, by the name of their place. */
 export function generatedParts(routes = allRoutes): Record<string, string> {
   const actions = [...rules]
-    .map(([name, { says, words, holds }]) => [name, says, words, ...staffRoles.map((r) => reachOf(holds, r, name))])
+    .map(([name, rule]) => [
+      ...[name, rule.says, rule.byKey ? `${rule.words}; or ${rule.byKey.words}` : rule.words, keyCell(rule)],
+      ...staffRoles.map((r) => reachOf(rule.holds, r, name)),
+    ])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   const inOneLanguage = routes.filter((r) => !/^\/en(\/|$)/.test(r.path))
   const addresses = inOneLanguage.map((r) => [r.method, r.path.replace(/^\/km(?=\/|$)/, '/{lang}'), ...cellsOf(r)])
   return {
-    actions: table(['action', 'what', 'who', ...staffRoles.map(named)], actions),
+    actions: table(['action', 'what', 'who', 'partner key', ...staffRoles.map(named)], actions),
     addresses: table(['method', 'address', ...columns], addresses),
   }
 }

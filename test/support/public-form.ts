@@ -8,6 +8,15 @@ export type Site = string | ((path: string, init?: RequestInit) => Response | Pr
 /** A form that is filled in and stands before its last button. Sending it again is what a phone does. */
 export type FilledForm = { lang: Lang; state: string }
 
+type Fields = Record<string, string | string[]>
+
+/** Answers as the form's fields carry them. */
+export const valuesOf = ({ incidents, ...rest }: Answers): Fields => ({
+  ...rest,
+  ...(incidents.length > 0 ? { incidents: String(incidents.length) } : {}),
+  ...Object.fromEntries(incidents.flatMap((each, n) => Object.entries(each).map(([k, v]) => [`${k}_${n}`, v]))),
+})
+
 /** Walks the public form's screens as a browser without scripts would. @returns the sixteen digits */
 export async function fileOverHttp(site: Site, lang: Lang, answers: Answers): Promise<string> {
   return sendForm(site, await fillForm(site, lang, answers))
@@ -15,10 +24,10 @@ export async function fileOverHttp(site: Site, lang: Lang, answers: Answers): Pr
 
 /** Fills every screen up to the last look. Each field must stand on one of the screens. */
 export async function fillForm(site: Site, lang: Lang, answers: Answers): Promise<FilledForm> {
-  const left = new Map(Object.entries(answers))
+  const left = new Map(Object.entries(valuesOf(answers)))
   let page = await pageOf(await ask(site, `/${lang}/report`), 200)
   for (let at = hiddenIn(page, 'screen'); at !== 'send'; at = hiddenIn(page, 'screen')) {
-    const typed: Record<string, string> = {}
+    const typed: Fields = {}
     for (const name of fieldsIn(page)) {
       const value = left.get(name)
       if (value !== undefined) typed[name] = value
@@ -28,7 +37,7 @@ export async function fillForm(site: Site, lang: Lang, answers: Answers): Promis
     page = await pageOf(await post(site, `/${lang}/report`, fields), 200)
     if (hiddenIn(page, 'screen') === at) throw new Error(`the form stays at its screen "${at}"`)
   }
-  const unasked = [...left].filter(([, value]) => value !== '').map(([name]) => name)
+  const unasked = [...left].filter(([, value]) => value.length > 0).map(([name]) => name)
   if (unasked.length > 0) throw new Error(`no screen asks for ${unasked.join(', ')}`)
   return { lang, state: hiddenIn(page, '_token') }
 }
@@ -56,11 +65,11 @@ export async function openByCode(site: Site, lang: Lang, code: string): Promise<
 const ask = async (site: Site, path: string, init: RequestInit = {}): Promise<Response> =>
   typeof site === 'string' ? fetch(site + path, { redirect: 'manual', ...init }) : site(path, init)
 
-const post = (site: Site, path: string, fields: Record<string, string>) =>
+const post = (site: Site, path: string, fields: Fields) =>
   ask(site, path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
+    body: new URLSearchParams(Object.entries(fields).flatMap(([k, v]) => [v].flat().map((one) => [k, one]))).toString(),
   })
 
 async function pageOf(answer: Response, status: number): Promise<string> {

@@ -6,7 +6,7 @@ import { teamsOfOthers } from '#modules/people/queries.ts'
 import { draftReferral, sendReferral } from '#modules/referrals/commands/send.ts'
 import { enterCode } from '#modules/reports/commands/come-back.ts'
 import { fileReport } from '#modules/reports/commands/file.ts'
-import type { Answers } from '#modules/reports/schema.ts'
+import { type Answers, noAnswers } from '#modules/reports/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import type { StaffCtx, World } from './world.ts'
@@ -15,14 +15,7 @@ export const answers = (more: Partial<Answers> = {}): Answers => ({
   writer: 'self',
   story: 'A made-up story for a test.',
   danger: 'not_now',
-  province: '',
-  wantedHelper: 'no_matter',
-  safety: '',
-  support: '',
-  contactWay: 'only_here',
-  contactValue: '',
-  contactTime: '',
-  callMe: '',
+  ...noAnswers,
   ...more,
 })
 

@@ -23,7 +23,8 @@ export const openCaseFromReport = (ctx: Ctx, reportId: string, child: Child): Pr
     authorise(casePolicy, ctx.actor, 'case.open', { teamId: report.teamId, id: reportId })
     const there = await tx.selectFrom('caseFile').select('id').where('reportId', '=', reportId).executeTakeFirst()
     if (there) return there.id
-    const account: Account = { text: story.story, toldTo: 'report', toldOn: today(report.receivedAt), by: story.writer }
+    const text = [story.story, ...story.incidents.map((i) => i.words)].filter(Boolean).join('\n\n')
+    const account: Account = { text, toldTo: 'report', toldOn: today(report.receivedAt), by: story.writer }
     const filled = { ...child, province: child.province || report.province || '' }
     const id = await insertCase(tx, ctx, ctx.actor, {
       teamId: report.teamId,

@@ -2,6 +2,7 @@ import { openReport } from '#modules/reports/commands/answer.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { uuid } from '#platform/http/form.ts'
+import { label } from '#ui/codes.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { openCaseFromReport, openCaseFromVisit } from '../commands/open.ts'
 import { childInput, newCaseInput } from '../schema.ts'
@@ -47,16 +48,21 @@ export function newCaseRoutes(door: Door) {
   const fromReport = async (web: Web, filled: Filled) => {
     const { report, story } = await openReport(web, web.param('id'), 'report.to_case')
     const contact = story.writer === 'self' ? [story.contactValue, story.contactTime].filter(Boolean).join('\n') : ''
+    /** What was tapped, all of it; what one was not sure of is for whoever asks again. */
+    const tapped = (axis: 'harms' | 'where') =>
+      [...new Set(story.incidents.flatMap((i) => i[axis]))].filter((code) => code !== 'not_sure')
     const child = {
       callName: story.writer === 'self' ? story.callMe : '',
-      ageBand: '',
-      sex: '',
+      ageBand: story.ageBand,
+      sex: story.gender,
       province: report.province ?? '',
       safeContact: contact,
       safetyWishes: story.safety,
-      support: story.support,
-      harm: [],
-      platform: [],
+      support: [...story.supportNeeds.map((code) => label('communication_needs', code, web.lang)), story.support]
+        .filter(Boolean)
+        .join('\n'),
+      harm: tapped('harms'),
+      platform: tapped('where'),
       relation: '',
     }
     const at = `/staff/reports/${report.id}`

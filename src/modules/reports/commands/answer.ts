@@ -9,7 +9,7 @@ import { notFound } from '#platform/errors.ts'
 import { waitBand } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { reportPolicy } from '../policy.ts'
-import type { MessageBody, ReportState, Story } from '../schema.ts'
+import { type MessageBody, nothingMore, type ReportState, type Story } from '../schema.ts'
 import { insertMessage } from './come-back.ts'
 
 /** A report's plain row, locked for this transaction. @throws Failure not_found, erased */
@@ -49,11 +49,9 @@ export const openReport = (
     authorise(reportPolicy, ctx.actor, 'report.read', report)
     authorise(reportPolicy, ctx.actor, forWhat, report)
     const record = await openRecord(tx, ctx, id)
-    const story = await openLatest<Story>(tx, record, 'story')
-    if (!story) throw notFound()
     const opened = {
       report,
-      story: story.value,
+      story: await storyIn(tx, record),
       messages: await allMessages(tx, ctx, id),
       code: await latestCode(tx, id),
     }
@@ -154,13 +152,18 @@ export async function reportHelped(tx: Tx, ctx: Ctx, record: OpenRecord): Promis
   await correctFact(tx, record, { state: 'helped' })
 }
 
+async function storyIn(tx: Tx, record: Parameters<typeof openLatest>[1]): Promise<Story> {
+  const story = await openLatest<Story>(tx, record, 'story')
+  if (!story) throw notFound()
+  return { ...nothingMore, ...story.value }
+}
+
 /** The story and who wrote it, for the case that carries it on. The caller writes the trail. */
 export async function storyForCase(tx: Tx, ctx: Ctx, id: string) {
   const report = await reportForUpdate(tx, id)
   authorise(reportPolicy, ctx.actor, 'report.read', report)
   const record = await openRecord(tx, ctx, id)
-  const story = await openLatest<Story>(tx, record, 'story')
-  if (!story) throw notFound()
-  const isChild = story.value.writer === 'self'
-  return { report, record, story: story.value, conversationId: isChild ? (await livingConversation(tx, id)).id : null }
+  const story = await storyIn(tx, record)
+  const isChild = story.writer === 'self'
+  return { report, record, story, conversationId: isChild ? (await livingConversation(tx, id)).id : null }
 }

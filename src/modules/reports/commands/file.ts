@@ -63,22 +63,12 @@ function sameCode(before: Filed, code: string): string {
 async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt, hash: Buffer, bodyHash: Buffer) {
   const intake = await openIntake(tx)
   if (!intake) throw new Failure('intake_closed')
-  const { writer, story, safety, support, contactWay, contactValue, contactTime, callMe, danger, wantedHelper } =
-    answers
-  const province = answers.province || null
+  const { danger, wantedHelper, province: inProvince, ...story } = answers
+  const province = inProvince || null
   const owner = { teamId: intake.id, generation: intake.generation, publicKey: intake.publicKey }
 
   const record = await makeRecord(tx, 'report', owner)
-  await addDocument(tx, ctx, record, 'story', {
-    writer,
-    story,
-    safety,
-    support,
-    contactWay,
-    contactValue,
-    contactTime,
-    callMe,
-  } satisfies Story)
+  await addDocument(tx, ctx, record, 'story', story satisfies Story)
   await tx
     .insertInto('report')
     .values({
@@ -99,7 +89,7 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
     .insertInto('conversation')
     .values({ id: conversation.id, reportId: record.id, teamId: intake.id, filedOn: today() })
     .execute()
-  await addDocument(tx, ctx, conversation, 'about', { writer } satisfies About)
+  await addDocument(tx, ctx, conversation, 'about', { writer: story.writer } satisfies About)
   const receiptId = randomUUID()
   await tx
     .insertInto('receipt')
@@ -122,7 +112,7 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
     province,
     language: ctx.lang,
     danger,
-    writer,
+    writer: story.writer,
     state: 'received',
   })
   await trail(tx, { action: 'report.filed', subject: record.id, team: intake.id, organisation: intake.organisationId })

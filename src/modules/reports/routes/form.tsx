@@ -7,11 +7,23 @@ import type { Door, Web } from '#platform/http/door.ts'
 import { check, type Errors, one, type Values } from '#platform/http/form.ts'
 import { openForm, sealForm } from '#platform/http/tokens.ts'
 import { languages } from '#platform/i18n/i18n.ts'
-import { label } from '#ui/codes.ts'
 import { fileReport } from '../commands/file.ts'
 import { inGroups } from '../commands/receipt-code.ts'
-import { type Answers, answersSchema, type ScreenName, screenOrder, screens } from '../schema.ts'
-import { ContactScreen, HelperScreen, SendScreen, StoryScreen, WhoScreen } from '../views/screens.tsx'
+import {
+  answersSchema,
+  incidentFields,
+  incidentsOf,
+  mostIncidents,
+  pathOf,
+  type ScreenName,
+  screens,
+} from '../schema.ts'
+import { ContactScreen } from '../views/form/contact.tsx'
+import { HelperScreen, WorkScreen } from '../views/form/helper.tsx'
+import { MoreScreen } from '../views/form/more.tsx'
+import { SendScreen } from '../views/form/send.tsx'
+import { StoryScreen } from '../views/form/story.tsx'
+import { WhoScreen } from '../views/form/who.tsx'
 import { AlreadySentPage, ClosedPage, NoCodePage, SentPage } from '../views/sent.tsx'
 
 /** What travels sealed between two screens: the nonce that makes the code, and what was typed. */
@@ -21,7 +33,7 @@ type Step = ScreenName | 'send'
 const purpose = 'report'
 const fresh = (): State => ({ nonce: randomBytes(16).toString('base64url'), values: {} })
 
-/** The public form: six short screens at most, each POST shows the next. */
+/** The public form: at most six short screens, which ones depends on who writes. Each POST shows the next. */
 export function formRoutes(door: Door): void {
   for (const lang of languages) {
     const path = `/${lang}/report`
@@ -40,22 +52,49 @@ export function formRoutes(door: Door): void {
 async function take(web: Web, values: Values): Promise<Response> {
   const opened = openForm<State>(web.app.serverKey, purpose, one(values, '_token'))
   const step = asStep(one(values, 'screen'))
-  const { _token: _s, screen: _n, go, ...typed } = values
+  const { _token: _s, screen: _n, go = 'on', ...typed } = values
   const state: State = opened?.value ?? fresh()
-  const kept = { ...state, values: { ...state.values, ...typed } }
+  const kept = { ...state, values: { ...withoutTaps(step, state.values), ...typed } }
   if (!opened) return show(web, step === 'send' ? 'who' : step, kept, { _form: 'errors.expired_form' })
   if (opened.expired)
     return show(web, step, { nonce: fresh().nonce, values: kept.values }, { _form: 'errors.expired_form' })
-  if (go === 'back') return show(web, before(step), kept)
+  if (go === 'back') return show(web, before(step, kept.values), kept)
   if (step === 'send') return send(web, kept)
+  if (step === 'more' && go !== 'on') return show(web, step, { ...kept, values: otherThings(kept.values, String(go)) })
   const errors = wrongIn(step, kept.values)
-  return errors ? show(web, step, kept, errors) : show(web, after(step), kept)
+  return errors ? show(web, step, kept, errors) : show(web, after(step, kept.values), kept)
 }
 
-const asStep = (name: string): Step => (name === 'send' ? 'send' : (screenOrder.find((s) => s === name) ?? 'who'))
-const after = (step: ScreenName): Step => screenOrder[screenOrder.indexOf(step) + 1] ?? 'send'
-const before = (step: Step): Step =>
-  step === 'send' ? 'contact' : (screenOrder[screenOrder.indexOf(step) - 1] ?? 'who')
+const screenNames = Object.keys(screens) as ScreenName[]
+const asStep = (name: string): Step => (name === 'send' ? 'send' : (screenNames.find((s) => s === name) ?? 'who'))
+const wayOf = (values: Values) => pathOf(one(values, 'writer'), one(values, 'ageBand'))
+const after = (step: ScreenName, values: Values): Step => wayOf(values)[wayOf(values).indexOf(step) + 1] ?? 'send'
+const before = (step: Step, values: Values): Step => {
+  const way = wayOf(values)
+  return way[(step === 'send' ? way.length : way.indexOf(step)) - 1] ?? 'who'
+}
+
+/** A box that is no longer ticked sends nothing: what a screen ticks is taken from it alone. */
+function withoutTaps(step: Step, values: Values): Values {
+  const taps = step === 'helper' ? /^supportNeeds$/ : step === 'more' ? /^(harms|where)_\d$/ : null
+  return taps ? Object.fromEntries(Object.entries(values).filter(([name]) => !taps.test(name))) : values
+}
+
+/** One thing more that happened, or one less. */
+function otherThings(values: Values, go: string): Values {
+  const count = incidentsOf(values)
+  if (go === 'another') return { ...values, incidents: String(Math.min(mostIncidents, count + 1)) }
+  const without = Number(/^without_([1-9])$/.exec(go)?.[1] ?? count)
+  if (without >= count) return values
+  const next: Values = { ...values, incidents: String(count - 1) }
+  for (let n = without; n < count; n++)
+    for (const field of incidentFields) {
+      const later = values[`${field}_${n + 1}`]
+      delete next[`${field}_${n}`]
+      if (later !== undefined) next[`${field}_${n}`] = later
+    }
+  return next
+}
 
 function wrongIn(step: ScreenName, values: Values): Errors | null {
   try {
@@ -68,7 +107,7 @@ function wrongIn(step: ScreenName, values: Values): Errors | null {
 }
 
 async function send(web: Web, state: State): Promise<Response> {
-  for (const step of screenOrder) {
+  for (const step of wayOf(state.values)) {
     const errors = wrongIn(step, state.values)
     if (errors) return show(web, step, state, errors)
   }
@@ -87,41 +126,27 @@ async function send(web: Web, state: State): Promise<Response> {
   }
 }
 
-async function show(web: Web, step: Step, state: State, errors: Errors = {}): Promise<Response> {
-  const props = { v: web, filled: { values: state.values, errors }, state: sealForm(web.app.serverKey, purpose, state) }
+async function show(web: Web, name: Step, state: State, errors: Errors = {}): Promise<Response> {
+  const way = wayOf(state.values)
+  const sealed = sealForm(web.app.serverKey, purpose, state)
+  const props = { v: web, filled: { values: state.values, errors }, state: sealed, name, way }
   const status = Object.keys(errors).length > 0 ? 422 : 200
   const writer = one(state.values, 'writer')
   const danger = one(state.values, 'danger') === 'now'
-  switch (step) {
+  switch (name) {
     case 'who':
       return web.page(<WhoScreen {...props} months={await web.read(announcedMonths)} />, status)
     case 'story':
       return web.page(<StoryScreen {...props} writer={writer} />, status)
+    case 'more':
+      return web.page(<MoreScreen {...props} writer={writer} danger={danger} />, status)
     case 'helper':
       return web.page(<HelperScreen {...props} danger={danger} />, status)
+    case 'work':
+      return web.page(<WorkScreen {...props} danger={danger} />, status)
     case 'contact':
       return web.page(<ContactScreen {...props} />, status)
     case 'send':
-      return web.page(<SendScreen {...props} rows={rows(web, state.values)} />, status)
+      return web.page(<SendScreen {...props} answers={check(answersSchema, state.values)} />, status)
   }
-}
-
-/** The answers in words, for a last look. */
-function rows(web: Web, values: Values): { name: string; value: string }[] {
-  const { t, lang } = web
-  const a = check(answersSchema, values) satisfies Answers
-  return [
-    { name: t('report.who.label'), value: t(`report.writer.${a.writer}`) },
-    { name: t('report.check.story'), value: a.story },
-    { name: t('report.check.danger'), value: t(`report.danger.${a.danger}`) },
-    { name: t('report.province.label'), value: label('provinces', a.province, lang) },
-    { name: t('report.helper.label'), value: t(`report.helper.${a.wantedHelper}`) },
-    { name: t('report.safety.label'), value: a.safety },
-    { name: t('report.support.label'), value: a.support },
-    {
-      name: t('report.check.contact'),
-      value: [t(`report.contact.${a.contactWay}`), a.contactValue, a.contactTime].filter(Boolean).join('\n'),
-    },
-    { name: t('report.contact.call_me'), value: a.callMe },
-  ]
 }

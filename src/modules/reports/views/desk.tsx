@@ -11,7 +11,8 @@ import type { View } from '#ui/view.ts'
 import type { OpenedReport } from '../commands/answer.ts'
 import { inGroups } from '../commands/receipt-code.ts'
 import type { ReportRow } from '../queries.ts'
-import type { ReportState } from '../schema.ts'
+import type { ReportState, Story } from '../schema.ts'
+import { incidentText } from './form/send.tsx'
 
 type Danger = 'now' | 'not_sure' | 'not_now'
 type Helper = 'woman' | 'man' | 'no_matter'
@@ -76,6 +77,38 @@ export const ReportsPage = ({
   </StaffPage>
 )
 
+/** What was tapped and written besides the story: each thing that happened, and where it can be seen. */
+const Told = ({ v, story, lang }: { v: View; story: Story; lang: string }) => (
+  <dl class="facts">
+    {story.incidents.map((incident, n) => (
+      <>
+        <dt>{n === 0 ? v.t('report.check.what') : v.t('report.check.another')}</dt>
+        <dd class="words">{incidentText(v, incident)}</dd>
+      </>
+    ))}
+    {story.links && (
+      <>
+        <dt>{v.t('staff.report.links')}</dt>
+        <dd class="words" lang={lang}>
+          {story.links}
+        </dd>
+      </>
+    )}
+  </dl>
+)
+
+/** What was said of the child, and of the work of whoever works with children; only what was. */
+function aboutChild({ t, lang }: View, story: Story): [string, string][] {
+  const rows: [string, string][] = [
+    [t('staff.report.age'), label('age_bands', story.ageBand, lang)],
+    [t('staff.report.gender'), label('sexes', story.gender, lang)],
+    [t('staff.report.child_knows'), story.childKnows && t(`report.child_knows.${story.childKnows as 'yes'}`)],
+    [t('staff.report.workplace'), story.workplace],
+    [t('staff.report.done_so_far'), story.doneSoFar],
+  ]
+  return rows.filter(([, value]) => value !== '')
+}
+
 type ReportProps = {
   v: View
   opened: OpenedReport
@@ -116,6 +149,7 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
             <p class="words" lang={report.language}>
               {story.story}
             </p>
+            {story.incidents.length + story.links.length > 0 && <Told v={v} story={story} lang={report.language} />}
           </section>
           <section>
             <h2>{t('staff.report.talk')}</h2>
@@ -176,7 +210,17 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
               <dt>{t('staff.report.safety')}</dt>
               <dd class="words">{story.safety || '–'}</dd>
               <dt>{t('staff.report.support')}</dt>
-              <dd>{story.support || '–'}</dd>
+              <dd class="words">
+                {[...story.supportNeeds.map((code) => label('communication_needs', code, lang)), story.support]
+                  .filter(Boolean)
+                  .join('\n') || '–'}
+              </dd>
+              {aboutChild(v, story).map(([name, value]) => (
+                <>
+                  <dt>{name}</dt>
+                  <dd class="words">{value}</dd>
+                </>
+              ))}
             </dl>
           </section>
           <section class="card">

@@ -1,0 +1,53 @@
+import type { ComponentChildren } from 'preact'
+import type { ScreenName } from '#modules/reports/schema.ts'
+import { ErrorSummary, type Filled } from '#ui/form.tsx'
+import { PublicPage } from '#ui/layout.tsx'
+import type { View } from '#ui/view.ts'
+
+/** What every screen of the form is given. `way`: the screens that this person goes through, without the last look. */
+export type ScreenProps = {
+  v: View
+  filled: Filled
+  /** The sealed answers so far travel in a hidden field; nothing is kept on the phone. */
+  state: string
+  name: ScreenName | 'send'
+  way: readonly ScreenName[]
+}
+
+type FrameProps = ScreenProps & {
+  title: string
+  /** Stands above the questions. */
+  lead?: ComponentChildren
+  children: ComponentChildren
+  /** Further buttons, after those that go on and back. */
+  more?: ComponentChildren
+}
+
+/** One screen: where one is, what was wrong, the questions, on and back. */
+export function Screen({ v, filled, state, name, way, title, lead, children, more }: FrameProps) {
+  const at = name === 'send' ? way.length : way.indexOf(name)
+  return (
+    <PublicPage v={v} here="report">
+      <p class="steps">{v.t('report.step', { at: at + 1, of: way.length + 1 })}</p>
+      <h1>{title}</h1>
+      <ErrorSummary v={v} errors={filled.errors} />
+      {lead}
+      <form method="post" action={`/${v.lang}/report`} autocomplete="off" noValidate>
+        <input type="hidden" name="_token" value={state} />
+        <input type="hidden" name="screen" value={name} />
+        {children}
+        <div class="row">
+          <button type="submit" name="go" value="on">
+            {name === 'send' ? v.t('report.send') : v.t('report.next')}
+          </button>
+          {name !== 'who' && (
+            <button type="submit" class="second" name="go" value="back">
+              {v.t('report.back')}
+            </button>
+          )}
+          {more}
+        </div>
+      </form>
+    </PublicPage>
+  )
+}
