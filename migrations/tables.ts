@@ -187,7 +187,7 @@ export interface DeploymentRole {
 
 export interface DirectoryCapacity {
   byOrganisation: string;
-  byPerson: string;
+  byPerson: string | null;
   id: string;
   madeAt: Generated<Timestamp>;
   organizationId: string;
@@ -283,6 +283,56 @@ export interface Document {
   name: string;
   ordinal: number | null;
   recordId: string;
+}
+
+export interface DutyAlert {
+  hooked: Generated<number>;
+  id: string;
+  mailed: Generated<number>;
+  organisationId: string;
+  overAt: Timestamp | null;
+  raisedAt: Generated<Timestamp>;
+  seenAt: Timestamp | null;
+  seenBy: string | null;
+  teamId: string;
+}
+
+export interface DutyReach {
+  changedAt: Generated<Timestamp>;
+  mail: string | null;
+  personId: string;
+}
+
+export interface DutyShift {
+  endsAt: Timestamp;
+  id: string;
+  madeAt: Generated<Timestamp>;
+  madeBy: string;
+  organisationId: string;
+  personId: string;
+  removedAt: Timestamp | null;
+  removedBy: string | null;
+  role: string;
+  startsAt: Timestamp;
+}
+
+export interface EntryLink {
+  code: string;
+  endedAt: Timestamp | null;
+  endedBy: string | null;
+  id: string;
+  kind: string;
+  label: string;
+  language: string;
+  madeAt: Generated<Timestamp>;
+  madeBy: string;
+  organisationId: string;
+}
+
+export interface EntryLinkMonth {
+  linkId: string;
+  month: string;
+  visits: number;
 }
 
 export interface Fact {
@@ -558,6 +608,19 @@ export interface HsdsUrl {
   url: string;
 }
 
+export interface IntakeWay {
+  address: string | null;
+  changedAt: Generated<Timestamp>;
+  changedBy: string;
+  exceptions: string;
+  explainEn: string | null;
+  explainKm: string | null;
+  offered: boolean;
+  organisationId: string;
+  way: string;
+  weekly: string;
+}
+
 export interface Invitation {
   endsAt: Timestamp;
   id: string;
@@ -625,6 +688,19 @@ export interface OrganisationRole {
   personId: string;
   role: string;
   untilAt: Timestamp | null;
+}
+
+export interface PartnerKey {
+  endedAt: Timestamp | null;
+  expiresOn: string;
+  id: string;
+  keyHash: Buffer;
+  label: string;
+  lastUsedOn: string | null;
+  madeAt: Generated<Timestamp>;
+  madeBy: string;
+  organisationId: string;
+  scopes: string[];
 }
 
 export interface Passkey {
@@ -837,6 +913,12 @@ export interface RetentionSetting {
   trailYears: number;
 }
 
+export interface SavedForm {
+  savedOn: Generated<string>;
+  sealed: Buffer;
+  tag: Buffer;
+}
+
 export interface ServerKey {
   fingerprint: string;
   generation: number;
@@ -958,6 +1040,11 @@ export interface DB {
   directoryVersion: DirectoryVersion;
   directoryVisit: DirectoryVisit;
   document: Document;
+  dutyAlert: DutyAlert;
+  dutyReach: DutyReach;
+  dutyShift: DutyShift;
+  entryLink: EntryLink;
+  entryLinkMonth: EntryLinkMonth;
   fact: Fact;
   head: Head;
   hsdsAccessibility: HsdsAccessibility;
@@ -977,6 +1064,7 @@ export interface DB {
   hsdsTaxonomy: HsdsTaxonomy;
   hsdsTaxonomyTerm: HsdsTaxonomyTerm;
   hsdsUrl: HsdsUrl;
+  intakeWay: IntakeWay;
   invitation: Invitation;
   launchAttestation: LaunchAttestation;
   launchRelease: LaunchRelease;
@@ -984,6 +1072,7 @@ export interface DB {
   message: Message;
   organisation: Organisation;
   organisationRole: OrganisationRole;
+  partnerKey: PartnerKey;
   passkey: Passkey;
   person: Person;
   receipt: Receipt;
@@ -1002,6 +1091,7 @@ export interface DB {
   reportState: ReportState;
   retentionHold: RetentionHold;
   retentionSetting: RetentionSetting;
+  savedForm: SavedForm;
   serverKey: ServerKey;
   session: Session;
   team: Team;

@@ -1,8 +1,10 @@
 import type { Config } from '#config'
 import { type AnchorTargets, auditJobs, writeAnchors } from '#modules/audit/jobs.ts'
+import { type AlertTargets, intakeJobs } from '#modules/intake/jobs.ts'
 import { peopleJobs } from '#modules/people/jobs.ts'
 import { recordJobs } from '#modules/records/jobs.ts'
 import { referralJobs } from '#modules/referrals/jobs.ts'
+import { reportJobs } from '#modules/reports/jobs.ts'
 import { retentionJobs } from '#modules/retention/jobs.ts'
 import type { Database } from '#platform/db/database.ts'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
@@ -16,10 +18,18 @@ const jobsOf = (config: Config): Job[] => [
   ...recordJobs,
   ...peopleJobs,
   ...referralJobs,
+  ...reportJobs,
+  ...intakeJobs(alertTargets(config)),
   ...retentionJobs(config.ledgerFile),
   ...auditJobs,
   { name: 'trail.anchor', every: 'day', run: (db) => writeAnchors(db, anchorTargets(config)) },
 ]
+
+const alertTargets = ({ mail: { url, from }, alertWebhook, publicUrl }: Config): AlertTargets => ({
+  mail: url && from ? { url, from } : undefined,
+  webhook: alertWebhook,
+  publicUrl,
+})
 
 /** Mail needs all three: how, from whom and to whom. */
 function anchorTargets({ anchor, mail }: Config): AnchorTargets {

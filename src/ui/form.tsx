@@ -146,7 +146,7 @@ type ChoiceProps = {
   preset?: string[]
 }
 
-/** One of a few, or (`multiple`) any of them, as large targets. */
+/** One of a few, or (`multiple`) any of them, as large targets; `short` ones stand in two columns. */
 export function Choices({
   v,
   name,
@@ -156,14 +156,15 @@ export function Choices({
   filled,
   preset = [],
   multiple = false,
-}: ChoiceProps & { multiple?: boolean }) {
+  short = false,
+}: ChoiceProps & { multiple?: boolean; short?: boolean }) {
   const error = filled.errors[name]
   const chosen = filled.values[name] === undefined ? preset : many(filled.values, name)
   return (
     <fieldset aria-describedby={describedBy(name, hint, error)}>
       <legend>{label}</legend>
       <Beside v={v} name={name} hint={hint} error={error} />
-      <div class={multiple ? 'picks many' : 'picks'}>
+      <div class={short ? 'picks two' : multiple ? 'picks many' : 'picks'}>
         {options.map((option, i) => (
           <label class="pick">
             <input

@@ -7,7 +7,9 @@ import { type World, world } from '#test/support/world.ts'
 // What the application may not touch at all.
 const shut = [
   'public.directory_upload',
+  'public.entry_link_month',
   'public.receipt_session',
+  'public.saved_form',
   'public.session',
   'public.trail_head',
   'public.used_challenge',
@@ -210,9 +212,12 @@ const rightsOnQueue = () =>
 
 // Each is a job's whole work, and takes nothing from whoever calls it but ids and numbers.
 const jobFunctions = [
+  'app.alert_rang(uuid,integer,text)',
+  'app.alerts_to_ring()',
   'app.cut_trail(integer)',
   'app.delete_lapsed_admissions()',
   'app.delete_lapsed_grants()',
+  'app.delete_old_forms()',
   'app.delete_old_sessions()',
   'app.due_for_days(integer,uuid)',
   'app.due_for_erasure(integer)',
@@ -221,6 +226,7 @@ const jobFunctions = [
   'app.keep_days_only(uuid)',
   'app.keep_request_days()',
   'app.shuffle_facts()',
+  'app.tidy_intake()',
   'app.trail_heads()',
 ]
 const mayCall = (role: string) =>

@@ -13,6 +13,7 @@ import { Failure } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { type About, type MessageBody, type ShownMessage, writerIsChild } from '../schema.ts'
 import { digitsOf, receiptFrom } from './receipt-code.ts'
+import { type SavedForm, savedForm } from './saved-form.ts'
 
 /**
  * Opens a conversation with its code, ending any earlier session of the same code.
@@ -20,10 +21,21 @@ import { digitsOf, receiptFrom } from './receipt-code.ts'
  * @throws Failure wrong_code, busy
  */
 export async function enterCode(ctx: Ctx, typed: string): Promise<Buffer> {
+  const { secret } = await comeBack(ctx, typed)
+  if (!secret) throw new Failure('wrong_code')
+  return secret
+}
+
+/** Where a code leads: into a conversation, or to a form that was saved and not sent yet. */
+export type CameBack = { secret: Buffer; form?: never } | { form: SavedForm; secret?: never }
+
+/** The same for a code that may also stand for a form that somebody saved. @throws Failure wrong_code, busy */
+export async function comeBack(ctx: Ctx, typed: string): Promise<CameBack> {
   const code = digitsOf(typed)
   if (!code) throw new Failure('wrong_code', { why: 'not_sixteen_digits' })
   const found = await receiptOf(ctx, code)
   if (!found) throw new Failure('wrong_code')
+  if (found.form) return { form: found.form }
   const { tag, pair } = found
   const secret = randomBytes(32)
   const { handle, wrappingKey } = sessionParts(secret)
@@ -38,18 +50,19 @@ export async function enterCode(ctx: Ctx, typed: string): Promise<Buffer> {
       ).rows[0]?.ok,
   )
   if (!done) throw new Failure('wrong_code')
-  return secret
+  return { secret }
 }
 
 /** Codes stand on the server key of their day, so each key in use is tried, the newest first. */
 async function receiptOf(ctx: Ctx, code: string) {
   for (const key of allKeys(ctx.app.serverKey)) {
-    const { tag, pair } = await receiptFrom(ctx.app, 'check', code, key)
-    const row = await ctx.read(
-      async (tx) =>
-        (await sql<{ receiptId: string }>`select receipt_id from app.receipt_by_tag(${tag})`.execute(tx)).rows[0],
-    )
-    if (row) return { receiptId: row.receiptId, tag, pair }
+    const receipt = await receiptFrom(ctx.app, 'check', code, key)
+    const { tag, pair } = receipt
+    const found = await ctx.read(async (tx) => {
+      const { rows } = await sql<{ receiptId: string }>`select receipt_id from app.receipt_by_tag(${tag})`.execute(tx)
+      return rows[0] ?? savedForm(tx, receipt)
+    })
+    if (found) return 'receiptId' in found ? { receiptId: found.receiptId, tag, pair } : { form: found }
   }
   return null
 }

@@ -10,6 +10,7 @@ import { monthOf, today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import type { About, Answers, Story } from '../schema.ts'
 import { codeFromNonce, nonceHash, type Receipt, receiptFrom } from './receipt-code.ts'
+import { dropSavedForm } from './saved-form.ts'
 
 const sameAnswerMs = 15 * 60 * 1000
 
@@ -103,6 +104,7 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
       serverKeyGeneration: receipt.serverKeyGeneration,
     })
     .execute()
+  await dropSavedForm(tx, receipt.tag)
   await sealForReceipt(tx, conversation, receiptId, receipt.pair.publicKey)
 
   await writeFact(tx, record, {

@@ -4,8 +4,8 @@ import { expand, stretch } from '#platform/crypto/kdf.ts'
 import { type KeyPair, newKeyPair } from '#platform/crypto/seal.ts'
 import type { ServerKey } from '#platform/crypto/server-key.ts'
 
-/** What one code leads to: the tag that finds its row, and the key pair that opens its conversation. */
-export type Receipt = { tag: Buffer; pair: KeyPair; serverKeyGeneration: number }
+/** What one code leads to: the tag that finds its row, the key pair that opens its conversation, and what opens a form saved under it. */
+export type Receipt = { tag: Buffer; pair: KeyPair; formKey: Buffer; serverKeyGeneration: number }
 
 /** Sixteen digits from a form's 128-bit nonce: the same nonce and server key always give the same code. */
 export function codeFromNonce(key: ServerKey, nonce: Uint8Array): string {
@@ -36,6 +36,7 @@ export async function receiptFrom(
   return {
     tag: expand(stretched, 'receipt tag'),
     pair: newKeyPair(expand(stretched, 'receipt key')),
+    formKey: expand(stretched, 'saved form key'),
     serverKeyGeneration: key.generation,
   }
 }

@@ -11,7 +11,7 @@ import { languages } from '#platform/i18n/i18n.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import {
   chooseSteps,
-  enterCode,
+  comeBack,
   leave,
   markSeen,
   onlyChild,
@@ -21,6 +21,7 @@ import {
   writeAsReporter,
 } from '../commands/come-back.ts'
 import { EnterCodePage, StopCodePage, StoppedPage, VisitPage, WithdrawPage } from '../views/check.tsx'
+import { goOn } from './form.tsx'
 
 const nothing = z.looseObject({})
 
@@ -44,7 +45,8 @@ export function checkRoutes(door: Door): void {
       web.page(<EnterCodePage v={web} filled={{ values, errors }} />, 422)
     door.post(path, { access: 'public', input: enterInput, again }, async (web, input) => {
       try {
-        const secret = await wrongCodes.guard(web.source(), 'wrong_code', () => enterCode(web, input.code))
+        const { secret, form } = await wrongCodes.guard(web.source(), 'wrong_code', () => comeBack(web, input.code))
+        if (!secret) return goOn(web, form)
         const inside = await web.openSession('receipt', secret)
         const kept = openForm<string>(web.app.serverKey, keptMessage, input.kept ?? '')
         return kept ? showVisit(inside, { values: { text: kept.value }, errors: {} }) : web.seeOther(path)

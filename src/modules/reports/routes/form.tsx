@@ -4,11 +4,12 @@ import { openIntake } from '#modules/people/queries.ts'
 import { announcedMonths } from '#modules/retention/queries.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { check, type Errors, one, type Values } from '#platform/http/form.ts'
+import { check, type Errors, many, one, type Values } from '#platform/http/form.ts'
 import { openForm, sealForm } from '#platform/http/tokens.ts'
 import { languages } from '#platform/i18n/i18n.ts'
 import { fileReport } from '../commands/file.ts'
 import { inGroups } from '../commands/receipt-code.ts'
+import { type SavedForm, saveForm } from '../commands/saved-form.ts'
 import {
   answersSchema,
   incidentFields,
@@ -24,10 +25,11 @@ import { MoreScreen } from '../views/form/more.tsx'
 import { SendScreen } from '../views/form/send.tsx'
 import { StoryScreen } from '../views/form/story.tsx'
 import { WhoScreen } from '../views/form/who.tsx'
-import { AlreadySentPage, ClosedPage, NoCodePage, SentPage } from '../views/sent.tsx'
+import { AlreadySentPage, ClosedPage, NoCodePage, SavedPage, SentPage } from '../views/sent.tsx'
 
 /** What travels sealed between two screens: the nonce that makes the code, and what was typed. */
-type State = { nonce: string; values: Values }
+/** What is kept from an earlier day goes along and is shown no more: whoever found the code must not read it. */
+type State = { nonce: string; values: Values; before?: Values }
 type Step = ScreenName | 'send'
 
 const purpose = 'report'
@@ -58,11 +60,13 @@ async function take(web: Web, values: Values): Promise<Response> {
   if (!opened) return show(web, step === 'send' ? 'who' : step, kept, { _form: 'errors.expired_form' })
   if (opened.expired)
     return show(web, step, { nonce: fresh().nonce, values: kept.values }, { _form: 'errors.expired_form' })
-  if (go === 'back') return show(web, before(step, kept.values), kept)
+  if (go === 'back') return show(web, before(step, allOf(kept)), kept)
   if (step === 'send') return send(web, kept)
+  if (go === 'save') return save(web, step, kept)
+  if (go === 'here') return show(web, step, state)
   if (step === 'more' && go !== 'on') return show(web, step, { ...kept, values: otherThings(kept.values, String(go)) })
-  const errors = wrongIn(step, kept.values)
-  return errors ? show(web, step, kept, errors) : show(web, after(step, kept.values), kept)
+  const errors = wrongIn(step, allOf(kept))
+  return errors ? show(web, step, kept, errors) : show(web, after(step, allOf(kept)), kept)
 }
 
 const screenNames = Object.keys(screens) as ScreenName[]
@@ -106,12 +110,54 @@ function wrongIn(step: ScreenName, values: Values): Errors | null {
   }
 }
 
+const together = ['story', 'links', 'safety', 'doneSoFar']
+const taps = /^(supportNeeds|(harms|where)_\d)$/
+
+/** What was typed today, with what was kept from before: words one below the other, ticks together, of other choices the newer one. */
+function allOf({ values, before = {} }: State): Values {
+  const all: Values = { ...before }
+  for (const [name, value] of Object.entries(values)) {
+    const kept = one(before, name)
+    if (value.length === 0) continue
+    if (taps.test(name)) all[name] = [...new Set([...many(before, name), ...many(values, name)])]
+    else all[name] = together.includes(name) && kept ? `${kept}\n\n${one(values, name)}` : value
+  }
+  return all
+}
+
+/** What answers cannot do without; of what is kept from before nothing else is shown. */
+const needed = (all: Values): Values => ({
+  writer: all['writer'] ?? '',
+  danger: all['danger'] ?? '',
+  story: '…',
+  contactWay: all['contactWay'] ?? '',
+})
+
+/** Keeps an unfinished form and shows the code that opens it. */
+async function save(web: Web, step: Step, state: State): Promise<Response> {
+  try {
+    const code = await saveForm(web, { nonce: state.nonce, step, values: allOf(state) })
+    const sealed = sealForm(web.app.serverKey, purpose, state)
+    return web.page(<SavedPage v={web} code={inGroups(code)} state={sealed} step={step} />)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    if (error.code === 'busy') return show(web, step, state, { _form: 'errors.busy' })
+    if (error.code === 'already_sent') return web.page(<AlreadySentPage v={web} />, 409)
+    throw error
+  }
+}
+
+/** Somebody came back with the code of a saved form: the screen where it was left, without what was written. */
+export const goOn = (web: Web, { nonce, step, values }: SavedForm): Promise<Response> =>
+  show(web, asStep(step), { nonce, values: {}, before: values })
+
 async function send(web: Web, state: State): Promise<Response> {
-  for (const step of wayOf(state.values)) {
-    const errors = wrongIn(step, state.values)
+  const values = allOf(state)
+  for (const step of wayOf(values)) {
+    const errors = wrongIn(step, values)
     if (errors) return show(web, step, state, errors)
   }
-  const answers = check(answersSchema, state.values)
+  const answers = check(answersSchema, values)
   try {
     const code = await fileReport(web, { nonce: Buffer.from(state.nonce, 'base64url'), answers })
     return web.page(
@@ -127,12 +173,20 @@ async function send(web: Web, state: State): Promise<Response> {
 }
 
 async function show(web: Web, name: Step, state: State, errors: Errors = {}): Promise<Response> {
-  const way = wayOf(state.values)
+  const all = allOf(state)
+  const way = wayOf(all)
   const sealed = sealForm(web.app.serverKey, purpose, state)
-  const props = { v: web, filled: { values: state.values, errors }, state: sealed, name, way }
+  const props = {
+    v: web,
+    filled: { values: state.values, errors },
+    state: sealed,
+    name,
+    way,
+    again: state.before !== undefined,
+  }
   const status = Object.keys(errors).length > 0 ? 422 : 200
-  const writer = one(state.values, 'writer')
-  const danger = one(state.values, 'danger') === 'now'
+  const writer = one(all, 'writer')
+  const danger = one(all, 'danger') === 'now'
   switch (name) {
     case 'who':
       return web.page(<WhoScreen {...props} months={await web.read(announcedMonths)} />, status)
@@ -147,6 +201,9 @@ async function show(web: Web, name: Step, state: State, errors: Errors = {}): Pr
     case 'contact':
       return web.page(<ContactScreen {...props} />, status)
     case 'send':
-      return web.page(<SendScreen {...props} answers={check(answersSchema, state.values)} />, status)
+      return web.page(
+        <SendScreen {...props} answers={check(answersSchema, { ...needed(all), ...state.values })} />,
+        status,
+      )
   }
 }

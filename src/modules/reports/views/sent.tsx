@@ -26,6 +26,33 @@ export const SentPage = ({ v, code, danger, self }: { v: View; code: string; dan
   </PublicPage>
 )
 
+type SavedProps = { v: View; code: string; state: string; step: string }
+
+/** An unfinished form is kept: its code, and the way to go on at once. */
+export const SavedPage = ({ v, code, state, step }: SavedProps) => (
+  <PublicPage v={v} here="report">
+    <h1>{v.t('report.saved.title')}</h1>
+    <p>{v.t('report.saved.text')}</p>
+    <h2>{v.t('report.sent.code_title')}</h2>
+    <p class="code" {...untranslated}>
+      {code}
+    </p>
+    <p>{v.t('report.saved.how')}</p>
+    <form method="post" action={`/${v.lang}/report`} autocomplete="off">
+      <input type="hidden" name="_token" value={state} />
+      <input type="hidden" name="screen" value={step} />
+      <div class="row">
+        <button type="submit" class="second" name="go" value="here">
+          {v.t('report.saved.go_on')}
+        </button>
+        <a class="button" href="/leave">
+          {v.t('report.saved.leave')}
+        </a>
+      </div>
+    </form>
+  </PublicPage>
+)
+
 export const NoCodePage = ({ v }: { v: View }) => (
   <PublicPage v={v} here="report">
     <h1>{v.t('report.no_code.title')}</h1>

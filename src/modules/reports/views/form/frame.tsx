@@ -12,6 +12,8 @@ export type ScreenProps = {
   state: string
   name: ScreenName | 'send'
   way: readonly ScreenName[]
+  /** Goes on with what was saved on another day; that is kept, and not shown. */
+  again?: boolean
 }
 
 type FrameProps = ScreenProps & {
@@ -24,13 +26,14 @@ type FrameProps = ScreenProps & {
 }
 
 /** One screen: where one is, what was wrong, the questions, on and back. */
-export function Screen({ v, filled, state, name, way, title, lead, children, more }: FrameProps) {
+export function Screen({ v, filled, state, name, way, again, title, lead, children, more }: FrameProps) {
   const at = name === 'send' ? way.length : way.indexOf(name)
   return (
     <PublicPage v={v} here="report">
       <p class="steps">{v.t('report.step', { at: at + 1, of: way.length + 1 })}</p>
       <h1>{title}</h1>
       <ErrorSummary v={v} errors={filled.errors} />
+      {again && <p class="note">{v.t('report.saved.again')}</p>}
       {lead}
       <form method="post" action={`/${v.lang}/report`} autocomplete="off" noValidate>
         <input type="hidden" name="_token" value={state} />
@@ -47,6 +50,13 @@ export function Screen({ v, filled, state, name, way, title, lead, children, mor
           )}
           {more}
         </div>
+        {name !== 'who' && (
+          <p>
+            <button type="submit" class="plain" name="go" value="save">
+              {v.t('report.saved.save')}
+            </button>
+          </p>
+        )}
       </form>
     </PublicPage>
   )

@@ -84,6 +84,7 @@ const Thing = ({ v, filled, n, alone }: ThingProps) => (
       filled={filled}
       options={publicPlatforms.map((code) => ({ code, label: whereText(v, code) }))}
       multiple
+      short
     />
     <Choices
       v={v}
