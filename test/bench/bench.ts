@@ -16,6 +16,7 @@ import { type FilledForm, fillForm, sendForm } from '#test/support/public-form.t
 import { answers } from '#test/support/scenario.ts'
 import { finderTimes } from './directory.ts'
 import { answersPerSecond, answerTimes, median, quantile } from './load.ts'
+import { poorPhone } from './phone.ts'
 import { sealedLists } from './sealed.ts'
 import { verifyPerSecond } from './trail.ts'
 
@@ -24,7 +25,7 @@ const bin = (name: string) => new URL(`../../bin/${name}`, import.meta.url).path
 
 /**
  * Runs every measurement on a deployment of its own and prints the medians.
- * @param only the name of one part: `directory`
+ * @param only the name of one part: `directory` or `phone`
  */
 export async function bench(only?: string): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sdap-bench-'))
@@ -34,8 +35,9 @@ export async function bench(only?: string): Promise<void> {
   const server = spawn(process.execPath, [bin('sdap.js'), 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const port = await printed(server, /http:\/\/localhost:(\d+)\/km/)
-    if (only !== 'directory') await everyPart(server, port, env.SDAP_DATA, env.SDAP_KEYFILE)
-    await finder(port, env.SDAP_DATA, env.SDAP_KEYFILE)
+    if (!only) await everyPart(server, port, env.SDAP_DATA, env.SDAP_KEYFILE)
+    if (only !== 'directory') await phone(port)
+    if (only !== 'phone') await finder(port, env.SDAP_DATA, env.SDAP_KEYFILE)
   } finally {
     server.kill('SIGTERM')
     await new Promise((done) => server.on('exit', done))
@@ -52,6 +54,16 @@ async function everyPart(server: ChildProcess, port: number, dataFolder: string,
   say(
     `trail verified              ${(await verifyPerSecond(dataFolder)).toFixed(0)} entries/s of 300,000 (aim ≥ 200,000)`,
   )
+}
+
+/** What a child waits for on a cheap phone far from town. */
+async function phone(port: number) {
+  for (const lang of ['km', 'en'] as const) {
+    const { frontDoor, question, kilobytes, requests } = await poorPhone(port, lang)
+    say(
+      `poor line, ${lang}              front door ${frontDoor.toFixed(0)} ms, first question ${question.toFixed(0)} ms later (aim ≤ 3000 each), both ${kilobytes.toFixed(1)} kB in ${requests} requests`,
+    )
+  }
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))

@@ -61,7 +61,7 @@ async function brokenLine(port: number) {
         program.destroy()
       })
     }
-    phone.on('data', (chunk) => {
+    phone.on('data', (chunk: Buffer) => {
       if (fate !== 'cut in the middle') return void program.write(chunk)
       program.write(chunk.subarray(0, chunk.length - 20), () => program.destroy())
     })

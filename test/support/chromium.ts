@@ -15,11 +15,12 @@ const usual = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-const find = () => [process.env['CHROMIUM_PATH'], ...usual].find((p) => p && fs.existsSync(p))
+/** Where this machine has a Chromium. */
+export const findChromium = () => [process.env['CHROMIUM_PATH'], ...usual].find((p) => p && fs.existsSync(p))
 
 /** Finds a Chromium for the browser tests; on Debian as root it installs one. */
 export default function setUp(project: TestProject): void {
-  if (!find() && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get')) {
+  if (!findChromium() && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get')) {
     console.log('Installing Chromium for the browser tests …')
     spawnSync(
       'sh',
@@ -27,7 +28,7 @@ export default function setUp(project: TestProject): void {
       { stdio: 'ignore' },
     )
   }
-  const path = find()
+  const path = findChromium()
   if (!path) throw new Error('The browser tests need Chromium. Install it, or name it with CHROMIUM_PATH.')
   project.provide('chromium', path)
 }

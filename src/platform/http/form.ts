@@ -14,7 +14,7 @@ export const largestBody = 512 * 1024
 export async function readForm(c: Context): Promise<Values> {
   if (Number(c.req.header('Content-Length') ?? 0) > largestBody) throw new Failure('too_large')
   if (!c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')) throw new Failure('malformed')
-  const text = await readLimited(c)
+  const text = (await readBody(c, largestBody)).toString('utf8')
   const values: Values = Object.create(null) // a field may be called __proto__
   for (const [name, value] of new URLSearchParams(text)) add(values, name, value)
   return values
@@ -27,16 +27,22 @@ export function add(values: Values, name: string, value: string): void {
   values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
 }
 
-async function readLimited(c: Context): Promise<string> {
+/** The line broke before all had come: no fault of ours, and nobody is there to read an answer. */
+export const brokenOff = (): never => {
+  throw new Failure('malformed')
+}
+
+/** @param largest in bytes @throws Failure too_large as soon as it is more */
+export async function readBody(c: Context, largest: number): Promise<Buffer> {
   const reader = c.req.raw.body?.getReader()
-  if (!reader) return ''
+  if (!reader) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return Buffer.concat(chunks).toString('utf8')
+    const { done, value } = await reader.read().catch(brokenOff)
+    if (done) return Buffer.concat(chunks)
     size += value.length
-    if (size > largestBody) {
+    if (size > largest) {
       await reader.cancel()
       throw new Failure('too_large')
     }

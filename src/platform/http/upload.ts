@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { Failure } from '../errors.ts'
-import { add, largestBody, readForm, type Values } from './form.ts'
+import { add, brokenOff, largestBody, readForm, type Values } from './form.ts'
 
 /** The content of files, by the field they came in. What a browser calls them and their kind is not believed, nor kept. */
 export type Files = Record<string, Buffer>
@@ -30,7 +30,7 @@ async function readUpTo(c: Context, most: number): Promise<{ body: Buffer; tooLa
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
-    const { done, value } = reader ? await reader.read() : { done: true }
+    const { done, value } = reader ? await reader.read().catch(brokenOff) : { done: true }
     if (done || !value) return { body: Buffer.concat(chunks), tooLarge: size > most }
     size += value.length
     if (size <= most || chunks.length === 0) chunks.push(value)
