@@ -140,6 +140,7 @@ export interface Conversation {
   reportId: string;
   showsStepsSince: Timestamp | null;
   teamId: string;
+  tellsRemovalsSince: string | null;
 }
 
 export interface DataRequest {
@@ -355,6 +356,33 @@ export interface Fact {
   tag: Buffer;
   urgency: string | null;
   writer: string | null;
+}
+
+export interface FearText {
+  changedBy: string;
+  changedOn: Generated<string>;
+  notes: Json;
+  organisationId: string;
+  reviewedBy: Generated<string>;
+  reviewedOn: string | null;
+}
+
+export interface Feedback {
+  aboutOrganisationId: string | null;
+  answeredBy: string | null;
+  answeredOn: string | null;
+  answerEn: string | null;
+  answerKm: string | null;
+  forLead: Generated<boolean | null>;
+  id: string;
+  kind: string;
+  language: string;
+  madeOn: Generated<string>;
+  mayPublish: boolean;
+  publishedOn: string | null;
+  recordId: string | null;
+  teamId: string;
+  withdrawnOn: string | null;
 }
 
 export interface Head {
@@ -867,6 +895,15 @@ export interface ReferralState {
   state: string;
 }
 
+export interface Removal {
+  followUpOn: string | null;
+  id: string;
+  madeOn: Generated<string>;
+  reportId: string;
+  state: string;
+  teamId: string;
+}
+
 export interface Report {
   danger: string;
   dangerFirst: Generated<number | null>;
@@ -1046,6 +1083,8 @@ export interface DB {
   entryLink: EntryLink;
   entryLinkMonth: EntryLinkMonth;
   fact: Fact;
+  fearText: FearText;
+  feedback: Feedback;
   head: Head;
   hsdsAccessibility: HsdsAccessibility;
   hsdsAddress: HsdsAddress;
@@ -1087,6 +1126,7 @@ export interface DB {
   referralNeed: ReferralNeed;
   referralOrigin: ReferralOrigin;
   referralState: ReferralState;
+  removal: Removal;
   report: Report;
   reportState: ReportState;
   retentionHold: RetentionHold;

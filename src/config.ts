@@ -11,6 +11,7 @@ const environment = z.object({
   DATABASE_MIGRATE_URL: z.string().optional(),
   SDAP_PUBLIC_URL: z.url().optional(),
   SDAP_LEAVE_URL: z.url().default('https://www.timeanddate.com/weather/cambodia'),
+  SDAP_VIDEOS_URL: z.url({ protocol: /^https?$/ }).optional(),
   SDAP_HSTS: z.enum(['on', 'off']).default('off'),
   SDAP_TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   DATABASE_JOBS_URL: z.string().optional(),
@@ -22,6 +23,7 @@ const environment = z.object({
   SDAP_ANCHOR_MAIL: z.email().optional(),
   SDAP_MAIL_URL: z.url().optional(),
   SDAP_MAIL_FROM: z.email().optional(),
+  SDAP_ALERT_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
 })
 
 export type Config = {
@@ -51,10 +53,14 @@ export type Config = {
   anchor: { file: string | undefined; mail: string | undefined }
   /** How mail is sent: an `smtp:` or `smtps:` address, and the sender. */
   mail: { url: string | undefined; from: string | undefined }
+  /** Another program that rings when somebody is in danger; it is told that and no more. */
+  alertWebhook: string | undefined
   /** The address people type, when a proxy stands in front. Decides on https cookies. */
   publicUrl: string | undefined
   /** Where the "leave this page" button leads. */
   leaveUrl: string
+  /** Where videos for children in Khmer are, on somebody's page elsewhere; the learning pages link to it. */
+  videosUrl: string | undefined
   hsts: boolean
   /** Whether the nearest proxy's X-Forwarded-For is believed. */
   trustProxy: boolean
@@ -87,8 +93,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       mail: e.SDAP_ANCHOR_MAIL,
     },
     mail: { url: e.SDAP_MAIL_URL, from: e.SDAP_MAIL_FROM },
+    alertWebhook: e.SDAP_ALERT_WEBHOOK,
     publicUrl: e.SDAP_PUBLIC_URL,
     leaveUrl: e.SDAP_LEAVE_URL,
+    videosUrl: e.SDAP_VIDEOS_URL,
     hsts: e.SDAP_HSTS === 'on',
     trustProxy: e.SDAP_TRUST_PROXY === 'on',
   }

@@ -4,6 +4,7 @@ import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
 import { problem } from '#platform/http/problem.ts'
+import { answerProblem, methodsAt, Problem } from '#platform/http/programs.ts'
 import { readPosted } from '#platform/http/upload.ts'
 import { logFault } from '#platform/log/log.ts'
 import { AwayPage, type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
@@ -11,10 +12,11 @@ import { AwayPage, type FailureKind, kindOf, PublicFailure, StaffFailure } from 
 /** The one place that turns a failure into a page: expected ones calmly, others logged without content. */
 export function failurePages(door: Door): void {
   const { hono } = door
-  hono.notFound(async (c) => answer(c, await door.webFor(c), 'not_found', 404))
+  hono.notFound(async (c) => (isApi(c) ? nothingAt(door, c) : answer(c, await door.webFor(c), 'not_found', 404)))
   hono.onError(async (error, c) => {
     if (!(error instanceof Failure)) {
       logFault('request.fault', error, { method: c.req.method, route: routeOf(c) })
+      if (isApi(c)) return answerProblem(await door.webFor(c, 'without data'), outOfOrder())
       return answer(c, await door.webFor(c, 'without data'), 'fault', 503)
     }
     if (error.code === 'sign_in_again') return signInAgain(c, await door.webFor(c))
@@ -56,6 +58,24 @@ function answer(
     <PublicFailure v={web} kind={kind} lines={frontDoorLines(web.app)} />
   )
   return web.page(view, status)
+}
+
+const isApi = (c: Context) => /^\/api(\/|$)/.test(c.req.path)
+const outOfOrder = () =>
+  new Problem(503, 'This cannot be answered at the moment. Please ask again in a minute.', {
+    headers: { 'Retry-After': '60' },
+  })
+
+/** An address of the API that is not there, or not for this method. No other site's page is ever let in. */
+async function nothingAt(door: Door, c: Context): Promise<Response> {
+  const methods = methodsAt(door.routes, c.req.path)
+  const allow = { headers: { Allow: methods.join(', ') } }
+  return answerProblem(
+    await door.webFor(c, 'without data'),
+    methods.length > 0
+      ? new Problem(405, 'This address does not offer that method.', allow)
+      : new Problem(404, 'There is no such address. See /api/openapi.json.'),
+  )
 }
 
 /** The same for whoever reads the directory by program. Another site's page may ask beforehand whether it may. */

@@ -53,6 +53,10 @@ const commands: Record<string, { what: string; run: (args: string[]) => Promise<
     what: '`import gazetteer FILE` brings communes and villages in, `import directory FILE` services; `--skip-bad` leaves wrong rows out',
     run: async (args) => (await import('./run/import.ts')).importFile(readConfig(), args, say),
   },
+  audio: {
+    what: '`audio script` prints what to record, in both languages: learning pieces and the report form',
+    run: async (args) => (await import('./run/audio.ts')).audio(args, say),
+  },
   audit: {
     what: '`audit verify` checks the trail from its first entry; `--from FILE` compares noted anchors',
     run: async (args) => (await import('./run/audit.ts')).audit(readConfig(), args, say),

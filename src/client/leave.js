@@ -3,12 +3,18 @@
 ;(() => {
   var link = document.querySelector('.leave')
   if (!link) return
+  // Who came by a link of a card or poster: that address need not stay in the history.
+  if (/^\/(km|en)\/go\//.test(location.pathname) && history.replaceState)
+    history.replaceState(null, '', location.pathname.slice(0, 3))
   var presses = []
   function go(event) {
     if (event) event.preventDefault()
     document.documentElement.style.visibility = 'hidden'
     document.title = ''
     location.replace(link.href)
+    if (window.speechSynthesis) speechSynthesis.cancel()
+    var sound = document.querySelector('audio')
+    if (sound) sound.pause()
   }
   link.addEventListener('click', go)
   document.addEventListener('keydown', (event) => {

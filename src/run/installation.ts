@@ -32,8 +32,19 @@ export function appFrom(config: Config, db: Database, deployment: Deployment & {
   checkKey(file, deployment, config.keyFile)
   // A key that the database does not know yet (a rotation that was cut off) is not used.
   const serverKey = keyOf(file, deployment.keys[0]?.generation ?? file.generation)
-  const { leaveUrl, publicUrl, hsts, trustProxy, ledgerFile } = config
-  return { db, serverKey, deployment, leaveUrl, publicUrl, hsts, trustProxy, ledgerFile, place: placeSettings(config) }
+  const { leaveUrl, videosUrl, publicUrl, hsts, trustProxy, ledgerFile } = config
+  return {
+    db,
+    serverKey,
+    deployment,
+    leaveUrl,
+    videosUrl,
+    publicUrl,
+    hsts,
+    trustProxy,
+    ledgerFile,
+    place: placeSettings(config),
+  }
 }
 
 /** What looking after the deployment needs to know of the settings. */

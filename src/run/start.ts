@@ -1,5 +1,6 @@
 import { makeApp } from '#app'
 import type { Config } from '#config'
+import { articles } from '#modules/learning/queries.ts'
 import { foreignOrganisations } from '#modules/people/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
@@ -20,6 +21,7 @@ export type Running = { url: string; app: App; close(): Promise<void> }
  * folder; `sdap serve` asks for `sdap init` instead. Harmless to repeat.
  */
 export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
+  articles() // a broken piece stops the start here, before anything is opened
   const place = await openPlace(config, { say, onLost: () => process.exit(1) })
   let opened: Database | undefined
   const watching: { close(): void }[] = []

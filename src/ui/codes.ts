@@ -11,11 +11,14 @@ import directoryKinds from '#content/codes/directory_kinds.json' with { type: 'j
 import directoryMarks from '#content/codes/directory_marks.json' with { type: 'json' }
 import directoryWays from '#content/codes/directory_ways.json' with { type: 'json' }
 import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
+import feedbackKinds from '#content/codes/feedback_kinds.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
+import howItWas from '#content/codes/how_it_was.json' with { type: 'json' }
 import needs from '#content/codes/needs.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
 import referralOutcomes from '#content/codes/referral_outcomes.json' with { type: 'json' }
 import relations from '#content/codes/relations.json' with { type: 'json' }
+import removalWays from '#content/codes/removal_ways.json' with { type: 'json' }
 import services from '#content/codes/services.json' with { type: 'json' }
 import sexes from '#content/codes/sexes.json' with { type: 'json' }
 import shareItems from '#content/codes/share_items.json' with { type: 'json' }
@@ -40,12 +43,15 @@ const axes = {
   directory_marks: directoryMarks.codes,
   directory_ways: directoryWays.codes,
   explained_by: explainedBy.codes,
+  feedback_kinds: feedbackKinds.codes,
   harms: harms.codes,
+  how_it_was: howItWas.codes,
   needs: needs.codes,
   platforms: platforms.codes,
   provinces: provinces.map((p) => ({ code: p.code, en: p.name_latin, km: p.name_km })),
   referral_outcomes: referralOutcomes.codes,
   relations: relations.codes,
+  removal_ways: removalWays.codes,
   services: services.codes,
   sexes: sexes.codes,
   share_items: shareItems.codes,

@@ -31,12 +31,15 @@ export function kindOf(code: FailureCode): {
 } {
   switch (code) {
     case 'forbidden':
+    case 'no_key':
+    case 'not_for_this_key':
       return { kind: 'forbidden', status: 403 }
     case 'cross_site':
       return { kind: 'cross_site', status: 403 }
     case 'too_large':
       return { kind: 'too_large', status: 413 }
     case 'malformed':
+    case 'unsupported':
     case 'invalid':
       return { kind: 'malformed', status: 400 }
     case 'too_many_tries':

@@ -135,7 +135,13 @@ export function Field({
   )
 }
 
-export type Option = { code: string; label: string; hint?: string }
+export type Option = {
+  code: string
+  label: string
+  hint?: string
+  /** Once it is ticked, what stands as `if-ticked` beside the question is shown. */
+  telling?: boolean
+}
 type ChoiceProps = {
   v: View
   name: string
@@ -166,7 +172,7 @@ export function Choices({
       <Beside v={v} name={name} hint={hint} error={error} />
       <div class={short ? 'picks two' : multiple ? 'picks many' : 'picks'}>
         {options.map((option, i) => (
-          <label class="pick">
+          <label class={option.telling ? 'pick telling' : 'pick'}>
             <input
               type={multiple ? 'checkbox' : 'radio'}
               name={name}

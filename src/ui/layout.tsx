@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { script, style } from './assets.ts'
+import { Ring, RingScript } from './ring.tsx'
 import type { View } from './view.ts'
 
 /** A code is digits, whatever a browser's translator thinks. */
@@ -41,7 +42,7 @@ const Stage = ({ v }: { v: View }) => {
 const otherLang = (lang: Lang): Lang => (lang === 'km' ? 'en' : 'km')
 
 type PublicProps = Props & {
-  here?: 'report' | 'check' | 'services' | undefined
+  here?: 'report' | 'check' | 'services' | 'learn' | undefined
   /** Behind the language: where the other language's page is, when that is not the part's first page. */
   at?: string | undefined
   /** Beside the one for leaving; the page's own headers have to name them. */
@@ -50,7 +51,7 @@ type PublicProps = Props & {
 
 /** A page of the public door. The way out comes first, for keyboards too. */
 export function PublicPage({ v, children, here, at = here, scripts = [] }: PublicProps) {
-  const link = (name: 'report' | 'check' | 'services', text: string) => (
+  const link = (name: 'report' | 'check' | 'services' | 'learn', text: string) => (
     <a href={`/${v.lang}/${name}`} aria-current={here === name ? 'page' : undefined}>
       {text}
     </a>
@@ -70,6 +71,7 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
             {link('report', v.t('frame.write'))}
             {link('check', v.t('frame.come_back'))}
             {link('services', v.t('frame.services'))}
+            {link('learn', v.t('frame.learn'))}
             <a href={`/${other}${at ? `/${at}` : ''}`} lang={other} hreflang={other}>
               {v.t('frame.other_language')}
             </a>
@@ -79,6 +81,9 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
       </header>
       <main id="main">{children}</main>
       <footer>
+        <p>
+          <a href={`/${v.lang}/feedback`}>{v.t('frame.feedback')}</a>
+        </p>
         <p>{v.t('frame.leave_note')}</p>
       </footer>
       {[script, ...scripts].map((each) => (
@@ -111,9 +116,22 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
     ? [
         ['/staff', t('staff.nav.start'), true],
         ['/staff/reports', t('staff.nav.reports'), staff.teams.some((x) => x.kind === 'intake')],
+        ['/staff/removals', t('staff.nav.removals'), staff.teams.some((x) => x.kind === 'intake')],
         ['/staff/cases', t('staff.nav.cases'), staff.teams.length > 0],
         ['/staff/referrals', t('staff.nav.referrals'), staff.teams.length > 0],
+        [
+          '/staff/intake',
+          t('staff.nav.intake'),
+          staff.teams.some((x) => x.kind === 'intake') || staff.organisationRoles.includes('manager'),
+        ],
+        ['/staff/feedback', t('staff.nav.feedback'), answersDesk(staff) || isSupervisor(staff)],
         ['/staff/directory', t('staff.nav.directory'), true],
+        ['/staff/learning', t('staff.nav.learning'), true],
+        [
+          '/staff/fears',
+          t('staff.nav.fears'),
+          staff.organisationRoles.some((role) => role === 'data_guardian' || role === 'manager'),
+        ],
         ['/staff/figures', t('staff.nav.figures'), staff.organisationRoles.includes('manager') || isSupervisor(staff)],
         [
           '/staff/trail',
@@ -137,8 +155,10 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
           staff.organisationRoles.includes('data_guardian') || isSupervisor(staff),
         ],
         ['/staff/recovery', t('staff.nav.recovery'), staff.organisationRoles.includes('data_guardian')],
+        ['/staff/keys', t('staff.nav.keys'), staff.organisationRoles.includes('data_guardian')],
         ['/staff/published', t('staff.nav.published'), staff.deploymentRoles.includes('monitor')],
         ['/staff/health', t('staff.nav.health'), staff.deploymentRoles.includes('operator')],
+        ['/staff/feedback/counts', t('staff.nav.complaints'), staff.deploymentRoles.includes('operator')],
         ['/staff/launch', t('staff.launch.start'), staff.deploymentRoles.includes('operator')],
       ]
     : []
@@ -165,15 +185,18 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
           )}
         </div>
         <Stage v={v} />
+        {staff && answersDesk(staff) && <Ring v={v} />}
       </header>
       <main id="main" class={wide ? 'wide' : undefined}>
         {children}
       </main>
+      {staff && answersDesk(staff) && <RingScript />}
     </Html>
   )
 }
 
 type Staff = Extract<View['actor'], { kind: 'staff' }>
+const answersDesk = (staff: Staff) => staff.teams.some((t) => t.kind === 'intake')
 const isSupervisor = (staff: Staff) => staff.teams.some((t) => t.roles.includes('supervisor'))
 const isHere = (path: string, href: string) => (href === '/staff' ? path === href : path.startsWith(href))
 

@@ -130,8 +130,10 @@ describe('a class that does not fit what the column can hold', () => {
   it('every plain name is that of staff, an organisation or a team', () => {
     const names = columns.filter((c) => classOf(c) === 'plain name').map((c) => `${c.table}.${c.column}`)
     expect(names).toEqual([
+      'fear_text.reviewed_by',
       'organisation.name_en',
       'organisation.name_km',
+      'partner_key.label',
       'passkey.label',
       'person.sign_in_name',
       'person.display_name',

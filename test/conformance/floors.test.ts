@@ -1,23 +1,28 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-const planted = (file: string, text: string) => {
+const planted: string[] = []
+const plant = (file: string, text: string) => {
   fs.writeFileSync(file, text)
-  files.push(file)
-  return spawnSync('node_modules/.bin/biome', ['lint', file], { encoding: 'utf8' })
+  planted.push(file)
 }
-const files: string[] = []
-afterEach(() => {
-  for (const file of files.splice(0)) fs.rmSync(file, { force: true })
-})
+/** Lints these files as `npm run check` does; one line for each finding, which names its rule and file. */
+const lint = (files: string[]) =>
+  spawnSync('node_modules/.bin/biome', ['lint', '--reporter=github', ...files], { encoding: 'utf8' })
+const importing = (from: string) => `import * as other from '${from}'\n\nexport const planted = other\n`
+
+const clear = () => {
+  for (const file of planted.splice(0)) fs.rmSync(file, { force: true })
+}
+afterEach(clear)
+afterAll(clear)
 
 describe('the floors', () => {
   it('a clean file passes', () => {
-    const done = planted(
-      'src/modules/records/planted.ts',
-      "import { notFound } from '#platform/errors.ts'\n\nexport const planted = notFound\n",
-    )
+    const file = 'src/modules/records/planted.ts'
+    plant(file, "import { notFound } from '#platform/errors.ts'\n\nexport const planted = notFound\n")
+    const done = lint([file])
     expect(done.stdout + done.stderr).not.toContain('noRestrictedImports')
     expect(done.status).toBe(0)
   })
@@ -25,33 +30,37 @@ describe('the floors', () => {
   const breaches: [string, string, string][] = [
     ['a module reaches up', 'src/modules/reports/planted.ts', '#modules/cases/queries.ts'],
     ['a module reaches two floors up', 'src/modules/consent/planted.ts', '#modules/referrals/commands/send.ts'],
-    ['a command imports a page', 'src/modules/cases/planted.ts', '#modules/reports/views/desk.tsx'],
-    ['a command imports the look', 'src/modules/cases/planted.ts', '#ui/layout.tsx'],
+    ['a command imports a page', 'src/modules/cases/planted-page.ts', '#modules/reports/views/desk.tsx'],
+    ['a command imports the look', 'src/modules/cases/planted-look.ts', '#ui/layout.tsx'],
     ['the platform learns of the field', 'src/platform/planted.ts', '#modules/reports/queries.ts'],
     ['a component imports a module', 'src/ui/planted.tsx', '#modules/reports/queries.ts'],
   ]
-  for (const [what, file, from] of breaches)
-    it(`${what}: caught`, () => {
-      const done = planted(file, `import * as other from '${from}'\n\nexport const planted = other\n`)
-      expect(done.status).not.toBe(0)
-      expect(done.stdout + done.stderr).toContain('noRestrictedImports')
-    })
+  const circle = ['src/modules/records/planted-a.ts', 'src/modules/records/planted-b.ts'] as const
+  let found: string[]
+  beforeAll(() => {
+    for (const [, file, from] of breaches) plant(file, importing(from))
+    plant(circle[0], "import { b } from './planted-b.ts'\n\nexport const a = () => b\n")
+    plant(circle[1], "import { a } from './planted-a.ts'\n\nexport const b = () => a\n")
+    const done = lint([...breaches.map(([, file]) => file), circle[0]])
+    clear()
+    expect(done.status).not.toBe(0)
+    found = done.stdout.split('\n').filter((line) => line.startsWith('::error '))
+  })
+
+  /** Of which rules this file was found in breach; each is an error, which stops the check. */
+  const rulesBroken = (file: string) =>
+    found.filter((line) => line.includes(`${file},`)).map((line) => /title=lint\/\w+\/(\w+)/.exec(line)?.[1])
+
+  for (const [what, file] of breaches)
+    it(`${what}: caught`, () => expect(rulesBroken(file)).toEqual(['noRestrictedImports']))
+
+  it('two files that import each other: caught', () => expect(rulesBroken(circle[0])).toContain('noImportCycles'))
 
   it('`npm run check` itself stops at a breach', () => {
-    const file = 'src/modules/consent/planted-check.ts'
-    fs.writeFileSync(file, "import * as other from '#modules/cases/queries.ts'\n\nexport const planted = other\n")
-    files.push(file)
+    plant('src/modules/consent/planted-check.ts', importing('#modules/cases/queries.ts'))
     const done = spawnSync('npm', ['run', '-s', 'check'], { encoding: 'utf8' })
     expect(done.status).not.toBe(0)
     expect(done.stdout + done.stderr).toContain('planted-check.ts')
     expect(done.stdout + done.stderr).toContain('consent stands below')
-  })
-
-  it('two files that import each other: caught', () => {
-    const dir = 'src/modules/records'
-    fs.writeFileSync(`${dir}/planted-b.ts`, "import { a } from './planted-a.ts'\n\nexport const b = () => a\n")
-    files.push(`${dir}/planted-b.ts`)
-    const done = planted(`${dir}/planted-a.ts`, "import { b } from './planted-b.ts'\n\nexport const a = () => b\n")
-    expect(done.stdout + done.stderr).toContain('noImportCycles')
   })
 })

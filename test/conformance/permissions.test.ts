@@ -67,15 +67,17 @@ describe('the policies and the addresses', () => {
     expect(ticked('launch.read')).toEqual(['launch.attest', 'launch.attest_technical'])
   })
 
-  it('what all staff may without any action is their own access and sheet, and is looked at by name', () => {
+  it('what all staff may without any action is their own access and sheet, the list of public pieces and whether they are needed, and is looked at by name', () => {
     const paths = allRoutes.filter((r) => r.access === 'staff' && r.by === 'everybody').map((r) => r.path)
     expect(
-      paths.filter((p) => !/^\/staff\/(me(\/|$)|sign-out$|language$|recovery\/sheet(-on-paper)?$)/.test(p)),
+      paths.filter(
+        (p) => !/^\/staff\/(me(\/|$)|sign-out$|language$|learning$|intake\/ring$|recovery\/sheet(-on-paper)?$)/.test(p),
+      ),
     ).toEqual([])
   })
 
   it('the table changes with the actions an address stands on', () => {
-    const cells = (by: Parameters<typeof withRoute>[0]) => cellsIn(withRoute(by) ?? '')[0]?.slice(5)
+    const cells = (by: Parameters<typeof withRoute>[0]) => cellsIn(withRoute(by) ?? '')[0]?.slice(6)
     expect(cells({ by: 'case.read', about: 'row' })?.slice(0, 4)).toEqual(Array(4).fill('own team'))
     expect(cells({ by: 'case.close', about: 'row' })?.slice(0, 4)).toEqual([...Array(3).fill('own case'), 'own team'])
     expect(cells({ by: ['case.read', 'hold.place'], about: 'row' })?.slice(0, 4)).toEqual(['—', '—', '—', 'own team'])

@@ -46,7 +46,7 @@ for (const way of ways) {
       expect(child.page.url()).toMatch(/\/(km|en)$/)
       await child.go(`/${way.lang}`)
       await child.look('home')
-      await child.follow(t('home.write'))
+      await child.follow(t('ways.name.write'))
       await child.look('report-who')
       await child.press(t('report.next'))
       expect(await child.see()).toContain(t('errors.choose').replaceAll('\u200b', ''))

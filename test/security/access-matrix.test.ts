@@ -5,7 +5,7 @@ import { listenToPolicies } from '#test/support/policies.ts'
 import { type World, world } from '#test/support/world.ts'
 import { get, plain, type Session, submit } from './asking.ts'
 import { type Member, wholeCast } from './cast.ts'
-import { type Operation, operationsOf, parts, readPermissions } from './permissions-table.ts'
+import { type Operation, operationsOf, parts, readKeyOperations, readPermissions } from './permissions-table.ts'
 import { called, complete, type Rows, rowsOf, told } from './rows.ts'
 
 const table = readPermissions()
@@ -63,7 +63,8 @@ const silent = (body: string, about: string) => {
 describe('the table of permissions', () => {
   it('names every address of the program, and no other', () => {
     const mounted = w.hono.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`)
-    expect(table.map((o) => `${o.method} ${o.path}`).sort()).toEqual(mounted.sort())
+    const named = [...table, ...readKeyOperations()].map((o) => `${o.method} ${o.path}`)
+    expect(named.sort()).toEqual(mounted.sort())
   })
 
   it('leaves no address to no test: each is tried with pages, records, people, the directory or the own access', () => {

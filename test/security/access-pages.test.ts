@@ -57,8 +57,10 @@ const inputs: Record<string, Record<string, string>> = {
   search: { name: called.slice(0, 6) },
   terms: { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10' },
   data: { kind: 'erase' },
+  feedback: { how: 'helped_some' },
   'sheet-on-paper': { generation: '1', number: '1' },
   'idle-time': { idleMinutes: '30' },
+  ways: { way: 'write' },
 }
 // What is let in and then asks for more, or shows a page.
 const others: Record<string, number> = {
@@ -69,6 +71,7 @@ const others: Record<string, number> = {
   '/staff/cases/search': 200,
   '/staff/directory/coverage/export': 200, // a file
   '/staff/people/new': 422,
+  '/staff/keys': 422,
   '/staff/authority-requests/new': 422,
   '/staff/teams/new': 422,
   '/staff/recovery/sheets': 422,
@@ -80,6 +83,8 @@ const others: Record<string, number> = {
   '/staff/health/desks/confirmation': 422,
   '/staff/health/desks/withdrawal': 422,
   '/staff/directory/new': 422,
+  '/staff/intake/duty': 422,
+  '/staff/intake/links': 422,
   '/staff/directory/to-call': 422,
   '/staff/directory/import': 422, // no file
   '/staff/directory/export.xlsx': 200,

@@ -28,6 +28,7 @@ const secretColumns = [
   'recovery_seal.sealed_key',
   'recovery_ceremony.held_secret',
   'team.intake_confirmed_by',
+  'partner_key.key_hash',
 ]
 
 let w: World

@@ -151,6 +151,9 @@ describe('what cannot be an address', () => {
         }
     for (const query of ['subject=x', 'subject=%00', 'person=1', 'subject=a&subject=b'])
       expect((await get(w.hono, `/staff/trail?${query}`, dara)).status).toBe(200)
+    for (const words of ['%00', 'a%00b', '%F0%28%8C%28', '%', '%5c', '_'.repeat(3_000)])
+      for (const name of ['words', 'which', 'province', 'help', 'page'])
+        expect((await get(w.hono, `/staff/directory?${name}=${words}`, dara)).status, `${name} ${words}`).toBe(200)
     for (const path of ['/en/check?said=%00', '/?lang=%00', '/staff/sign-in?lang=xx'])
       expect((await get(w.hono, path)).status).toBeLessThan(400)
   })

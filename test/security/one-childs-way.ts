@@ -44,6 +44,7 @@ export async function reachOut(on: OwnDeployment, words: Words, lang: 'en' | 'km
   await child.get(path)
   await next({ writer: 'self' })
   await next({ story: words.for(`${lang} story`), danger: 'not_sure', province: '12' })
+  await next({ words_1: '', links: words.for(`${lang} links`) })
   await next({ wantedHelper: 'woman', safety: words.for(`${lang} safety`), support: words.for(`${lang} support`) })
   const contact = { contactValue: words.for(`${lang} contact`), contactTime: words.for(`${lang} contact time`) }
   await next({ contactWay: 'call', ...contact, callMe: words.for(`${lang} call me`) })

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { attachPaper } from '#modules/cases/commands/attachments.ts'
+import { idOfForm } from '#modules/directory/entry/facts.ts'
+import { sayFeedback } from '#modules/feedback/commands/say.ts'
+import { answerFeedback } from '#modules/feedback/commands/work.ts'
 import { acceptReferral } from '#modules/referrals/commands/receive.ts'
 import { draftReferral } from '#modules/referrals/commands/send.ts'
+import { askForRemoval } from '#modules/removals/commands.ts'
 import { askForData } from '#modules/requests/commands/ask.ts'
 import { decideAuthorityRequest, enterAuthorityRequest } from '#modules/requests/commands/authority.ts'
 import { gather } from '#modules/requests/commands/gather.ts'
@@ -38,7 +43,12 @@ const decision = {
 export const complete: Record<string, Input> = {
   '/staff/reports/:id/answers': { text: 'We are here.' },
   '/staff/reports/:id/case': who,
+  '/staff/reports/:id/removals': { address: 'https://pictures.example/one', platform: 'website' },
+  '/staff/reports/:id/removals/telling': { tell: 'yes' },
+  '/staff/removals/:id/steps': { state: 'asked', through: 'platform_own_way', platform: 'website' },
+  '/staff/feedback/:id/answer': { go: 'publish', answerEn: 'We did it.', answerKm: 'យើងបានធ្វើ។' },
   '/staff/cases/:id/needs': { needs: 'counselling' },
+  '/staff/cases/:id/rights': { givenTo: 'child', by: 'A helper.', day: '2026-01-01', how: 'spoken' },
   '/staff/cases/:id/steps': { what: 'Talk again.', agreed: 'child_agreed' },
   '/staff/cases/:id/child': who,
   '/staff/cases/:id/attachments': {
@@ -101,6 +111,10 @@ export async function rowsOf(world: World, db: pg.Client) {
     await attachPaper(worker, id, { kind: 'letter', name: called, onDay: '', papersOnly: 'yes' }, pdf(told))
     return (await db.query('select id from attachment where record_id = $1', [id])).rows[0].id as string
   }
+  const removal = async () => {
+    const { id } = await report(world, { story: told, danger: 'now' })
+    return askForRemoval(worker, id, { address: `https://${told}.example/${called}`, platform: 'website' })
+  }
   const held = async () => {
     const id = await aCase()
     await placeHold(worker, id, 'investigation')
@@ -110,6 +124,15 @@ export async function rowsOf(world: World, db: pg.Client) {
     const { rows } = await db.query('select consent_id from referral_origin where referral_id = $1', [await sent()])
     const id: string = rows[0].consent_id
     if (withdrawn) await db.query("update consent set withdrawn_at = now(), withdrawn_by = 'child' where id = $1", [id])
+    return id
+  }
+
+  const thought = async (published: boolean) => {
+    const nonce = randomUUID()
+    const all = { about: '', reader: '', nonce, publish: 'yes' } as const
+    await sayFeedback(world.nobody(), { ...all, kind: 'idea', words: `${told} ${called}` })
+    const id = idOfForm('public', 'feedback', nonce)
+    if (published) await answerFeedback(worker, id, { go: 'publish', answerEn: 'Done.', answerKm: 'រួចហើយ។' })
     return id
   }
 
@@ -163,7 +186,9 @@ export async function rowsOf(world: World, db: pg.Client) {
           : {},
     /** A fresh record for one address. */
     async fresh(path: string): Promise<string> {
+      if (path.startsWith('/staff/removals/')) return removal()
       if (path.startsWith('/staff/reports/')) return (await report(world, { story: told, danger: 'now' })).id
+      if (path.startsWith('/staff/feedback/')) return thought(path.endsWith('/withdrawal'))
       if (path.startsWith('/staff/cases/')) return aCase()
       if (path.startsWith('/staff/attachments/')) return paper()
       if (path.startsWith('/staff/retention/')) return path.endsWith('/release') ? held() : aCase()
@@ -188,7 +213,9 @@ export async function rowsOf(world: World, db: pg.Client) {
         (select count(*) from receipt where stopped_at is not null) stopped, (select count(*) from record_grant) grants,
         (select count(*) from consent where withdrawn_at is not null) withdrawn,
         (select count(*) from consent where withdrawal_answered_at is not null) answered,
-        (select count(*) from retention_hold) holds, (select count(*) from directory_gap) gaps, (select count(*) from data_request_event) requests,
+        (select count(*) from retention_hold) holds, (select count(*) from removal) removals, (select count(*) from removal where state <> 'open') asked_for,
+        (select count(*) from conversation where tells_removals_since is not null) told, (select count(*) from directory_gap) gaps,
+        (select count(*) from feedback where answered_on is not null) thought, (select count(*) from feedback where withdrawn_on is not null) taken_back, (select count(*) from data_request_event) requests,
         (select count(*) from authority_request) asked, (select count(*) from authority_request where decided_on is not null) decided, (select count(*) from retention_hold where lifted_at is null) held`)
       return rows[0]
     },

@@ -6,6 +6,8 @@ import { answerReport } from '#modules/reports/commands/answer.ts'
 import { chooseSteps, enterCode, writeAsReporter } from '#modules/reports/commands/come-back.ts'
 import { placeHold } from '#modules/retention/commands/hold.ts'
 import { setTerms } from '#modules/retention/commands/terms.ts'
+import { addDays, today } from '#platform/time/time.ts'
+import { plantKey, secretOf } from '#test/support/keys.ts'
 import { openCase, report, sentReferral } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { asking, guarded, handleOf, hashOf, seen } from './one-connection.ts'
@@ -19,6 +21,7 @@ import {
   stranger,
   type Who,
   whoIsPerson,
+  whoIsProgram,
   whoIsReceipt,
 } from './whose.ts'
 
@@ -30,6 +33,7 @@ let superuser: pg.Client
 type Asker = { name: string; handle: string; who: Who }
 let askers: Asker[]
 const receipts: string[] = []
+const programs: Asker[] = []
 
 beforeAll(async () => {
   w = await world()
@@ -38,6 +42,7 @@ beforeAll(async () => {
   // Of the directory the examples are enough: its content is hundreds of rows for each of fifty to try.
   await superuser.query('truncate hsds_organization cascade')
   await someRowsEverywhere(superuser)
+  await givePrograms()
   all = await readEverything(superuser)
   pool = new pg.Pool({ ...w.connection('sdap_app'), max: 1 })
   askers = await everyone()
@@ -60,6 +65,23 @@ async function useIt() {
     await placeHold(await w.as('dara'), caseId, 'court_case')
     await chooseSteps(reporter, shows)
     receipts.push(handleOf(await enterCode(w.nobody(), code)))
+  }
+}
+
+/** Keys of two organisations, for each thing a key may be for; and some that open nothing any more. */
+async function givePrograms() {
+  for (const name of ['bopha', 'pisey']) {
+    const { organisationId } = (await w.as(name)).actor
+    const give = async (what: string, who: Who, row: Record<string, unknown>) => {
+      const key = await plantKey(superuser, organisationId, row)
+      programs.push({ name: `${what} of ${name}’s organisation`, handle: handleOf(secretOf(key)), who })
+    }
+    const all = [['directory_write'], ['directory_read'], ['reports'], ['directory_read', 'directory_write']]
+    for (const scopes of name === 'bopha' ? all : all.slice(0, 1))
+      await give(scopes.join(' and '), whoIsProgram(organisationId, scopes), { scopes })
+    if (name !== 'bopha') continue
+    await give('ended key', stranger, { ended_at: new Date() })
+    await give('key of yesterday', stranger, { expires_on: addDays(today(), -1) })
   }
 }
 
@@ -102,7 +124,7 @@ async function everyone(): Promise<Asker[]> {
     ...forged,
     ...[...malformed, '', '', '', '', '', '', ''].map((handle, i) => ({ name: `malformed ${i}: ${handle}`, handle })),
   ]
-  return [...asStaff, ...asReceipt, ...nobody.map((n) => ({ ...n, who: stranger }))]
+  return [...asStaff, ...asReceipt, ...programs, ...nobody.map((n) => ({ ...n, who: stranger }))]
 }
 
 const expected = (table: string, who: Who, rule = readable[table]) =>
@@ -160,6 +182,10 @@ describe('fifty who ask, on one connection, past the program', () => {
   it('the expectation itself tells people apart', () => {
     const counts = (name: string) => expected('report', askers.find((a) => a.name === name)?.who ?? stranger).length
     expect(counts('dara')).toBeGreaterThan(0)
+    const drafts = (what: string) =>
+      expected('hsds_organization', programs.find((p) => p.name.startsWith(what))?.who ?? stranger).length
+    expect(drafts('directory_read')).toBeGreaterThan(drafts('reports'))
+    expect(drafts('ended')).toBe(expected('hsds_organization', stranger).length)
     expect(counts('veasna')).toBe(0)
     expect(expected('referral_state', askers.find((a) => a.name === 'receipt 6')?.who ?? stranger).length).toBe(2)
     expect(expected('referral_state', askers.find((a) => a.name === 'receipt 7')?.who ?? stranger)).toEqual([])

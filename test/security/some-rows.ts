@@ -10,6 +10,9 @@ export async function someRowsEverywhere(superuser: pg.Client): Promise<void> {
 }
 
 const statements = [
+  `insert into partner_key (id, organisation_id, label, scopes, key_hash, made_by, expires_on, ended_at)
+   select gen_random_uuid(), o.id, 'A program', '{directory_write}', sha256((o.id::text || coalesce(ended::text, ''))::bytea), p.id, current_date, ended
+   from organisation o, (select id from person limit 1) p, (values (null::timestamptz), (now())) e (ended)`,
   "insert into commune (code, name_latin, name_km, changed_at) values ('010201', 'Banteay Neang', 'បន្ទាយនាង', now())",
   "insert into village (code, name_latin, name_km, changed_at) values ('01020101', 'Ou Thum', 'អូរធំ', now())",
   `insert into data_request (id, organisation_id, team_id, record_id, kind, asked_by, source, language, received_on)
@@ -21,8 +24,32 @@ const statements = [
    select m.id, t.organisation_id, t.id, 'police', '2026-01-01', 'letter', 'other', 1, '{name}', p.id
    from made m join team t on t.id = m.team_id
    join lateral (select id from person where organisation_id = t.organisation_id limit 1) p on true`,
+  // Thanks and a complaint left with every team; the words of a complaint in a record that all of the team hold the key of.
+  `insert into feedback (id, team_id, kind, language, may_publish)
+   select gen_random_uuid(), t.id, said, 'km', true from team t cross join unnest(array['thanks', 'complaint']) said`,
+  `with made as (insert into record (id, kind, team_id) select gen_random_uuid(), 'feedback', id from team returning id, team_id),
+     sealed as (insert into record_grant (id, record_id, generation, team_id, team_generation, sealed_key)
+       select gen_random_uuid(), id, 1, team_id, 1, '' from made)
+   insert into document (id, record_id, name, generation, body) select gen_random_uuid(), m.id, words, 1, ''
+   from made m cross join unnest(array['words', 'complaint']) words`,
   `insert into attachment (id, record_id, generation, about, body, author)
    select gen_random_uuid(), r.id, 1, '', '', (select id from person limit 1) from record r where r.kind <> 'conversation'`,
+  `insert into intake_way (organisation_id, way, offered, weekly, exceptions, changed_by)
+   select o.id, way, way <> 'chat', '', '', p.id from organisation o cross join unnest(array['write', 'chat']) way
+   join lateral (select id from person where organisation_id = o.id limit 1) p on true`,
+  `insert into duty_shift (id, organisation_id, person_id, role, starts_at, ends_at, made_by)
+   select gen_random_uuid(), organisation_id, id, 'answerer', now(), now() + interval '1 hour', id from person`,
+  "insert into duty_reach (person_id, mail) select id, 'one@example.org' from person",
+  'insert into duty_alert (id, organisation_id, team_id) select gen_random_uuid(), organisation_id, id from team',
+  `with made as (insert into entry_link (id, organisation_id, code, kind, label, language, made_by)
+     select gen_random_uuid(), o.id, translate(left(md5(o.id::text), 8), '01', 'xy'), 'school', 'A school', 'km', p.id from organisation o
+     join lateral (select id from person where organisation_id = o.id limit 1) p on true returning id)
+   insert into entry_link_month select id, '2026-01-01', 12 from made`,
+  `insert into removal (id, report_id, team_id, state, follow_up_on)
+   select gen_random_uuid(), id, team_id, 'open', '2026-01-01' from report where erased_on is null`,
+  `insert into fear_text (organisation_id, notes, changed_by)
+   select o.id, '{}', p.id from organisation o
+   join lateral (select id from person where organisation_id = o.id limit 1) p on true`,
   `insert into trail_cut (chain, seq, hash, removed, until_day) select id, 1, '', 1, '2000-01-01' from organisation`,
   `insert into launch_attestation (id, organisation_id, item, by_person)
    select gen_random_uuid(), o.id, i, (select id from person limit 1) from organisation o, unnest(array['staff_trained', 'restore_drill']) i`,

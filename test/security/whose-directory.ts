@@ -26,13 +26,27 @@ const keeps = (who: Who, all: Everything, organization: unknown) => {
   return tends(who, all) && (owner === null || owner === who.organisation)
 }
 
+/** A program of the organisation that owns it, with a key that is for one of these. */
+const program = (who: Who, all: Everything, organization: unknown, ...scopes: string[]) =>
+  who.program !== null &&
+  scopes.some((scope) => who.program?.scopes.includes(scope)) &&
+  byId(all, 'hsds_organization', organization)['owner_organisation_id'] === who.program.organisation
+const programReads = (who: Who, all: Everything, organization: unknown) =>
+  program(who, all, organization, 'directory_read', 'directory_write')
+
 const anybody: Rule = () => true
 const staff: Rule = (_, who) => who.person !== null
-const ofListed: Rule = (r, who, all) => who.person !== null || listed(all, r)
+const ofListed: Rule = (r, who, all) =>
+  who.person !== null || listed(all, r) || programReads(who, all, r['organization_id'])
 /** Numbers and links that nobody has confirmed are for staff. */
 const trusted: Rule = (r, who, all) =>
-  who.person !== null || (listed(all, r) && ['called', 'own_page'].includes(String(r['confidence'])))
-const keepers: Rule = (r, who, all) => keeps(who, all, r['organization_id'])
+  who.person !== null ||
+  programReads(who, all, r['organization_id']) ||
+  (listed(all, r) && ['called', 'own_page'].includes(String(r['confidence'])))
+const keepers: Rule = (r, who, all) =>
+  keeps(who, all, r['organization_id']) || program(who, all, r['organization_id'], 'directory_write')
+/** People answer what was suggested, no program. */
+const people: Rule = (r, who, all) => keeps(who, all, r['organization_id'])
 
 /** What hangs on an organisation or service, and goes with it. */
 const hanging = [
@@ -53,25 +67,32 @@ export const readableDirectory: Record<string, Rule> = {
   directory_version: anybody,
   hsds_taxonomy: anybody,
   hsds_taxonomy_term: anybody,
-  hsds_organization: (r, who) => who.person !== null || r['state'] === 'listed',
-  hsds_service: (r, who, all) => who.person !== null || (r['state'] === 'listed' && listed(all, r)),
+  hsds_organization: (r, who, all) => who.person !== null || r['state'] === 'listed' || programReads(who, all, r['id']),
+  hsds_service: (r, who, all) =>
+    who.person !== null || (r['state'] === 'listed' && listed(all, r)) || programReads(who, all, r['organization_id']),
   ...Object.fromEntries(hanging.map((table) => [table, ofListed])),
   hsds_phone: trusted,
   hsds_url: trusted,
   hsds_metadata: (r, who, all) =>
     who.person !== null ||
-    (listed(all, r) && !['phone', 'url', 'contact', 'location', 'address'].includes(String(r['resource_type']))),
+    ((listed(all, r) || programReads(who, all, r['organization_id'])) &&
+      !['phone', 'url', 'contact', 'location', 'address'].includes(String(r['resource_type']))),
   directory_verification: staff,
   directory_visit: staff,
   directory_rating: staff,
-  directory_capacity: staff,
+  // What programs told, those of the same organisation may see again.
+  directory_capacity: (r, who) =>
+    who.person !== null ||
+    (r['by_person'] === null &&
+      who.program?.organisation === r['by_organisation'] &&
+      who.program?.scopes.includes('directory_write') === true),
   directory_suggestion: (_, who, all) => tends(who, all),
 }
 
 export const changeableDirectory: Record<string, Change> = {
   hsds_organization: {
     change: 'update hsds_organization set kind = kind',
-    whose: (r, who, all) => keeps(who, all, r['id']),
+    whose: (r, who, all) => keeps(who, all, r['id']) || program(who, all, r['id'], 'directory_write'),
   },
   hsds_service: { change: 'update hsds_service set status = status', whose: keepers },
   ...Object.fromEntries(
@@ -88,7 +109,7 @@ export const changeableDirectory: Record<string, Change> = {
     change:
       "update directory_suggestion set answered_by = app.person(), answered_on = '2026-01-01', answer = 'was_right'",
     whose: (r, who, all) =>
-      r['answered_on'] === null && (r['organization_id'] === null ? tends(who, all) : keepers(r, who, all)),
+      r['answered_on'] === null && (r['organization_id'] === null ? tends(who, all) : people(r, who, all) === true),
   },
 }
 
@@ -143,7 +164,7 @@ export const directoryRows = [
   `insert into directory_rating (id, organization_id, service_id, help, quality, by_organisation, by_person, rated_on)
    select gen_random_uuid(), o.id, s.id, 'legal', 2, p.organisation_id, p.id, '2026-01-01' from ${services}`,
   `insert into directory_capacity (id, organization_id, service_id, places_free, told_on, by_organisation, by_person)
-   select gen_random_uuid(), o.id, s.id, 2, '2026-01-01', p.organisation_id, p.id from ${services}`,
+   select gen_random_uuid(), o.id, s.id, 2, '2026-01-01', p.organisation_id, told.by from ${services} cross join lateral (values (p.id), (null)) told (by)`,
   `insert into directory_suggestion (id, organization_id, service_id, kind, origin, made_on)
    select gen_random_uuid(), organization_id, id, 'moved', 'public', '2026-01-01' from hsds_service`,
   `insert into directory_suggestion (id, kind, origin, made_on)

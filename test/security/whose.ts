@@ -14,6 +14,8 @@ export type Who = {
   guardian: boolean
   receipt: string | null
   conversation: string | null
+  /** A partner organisation's program: whose it is, and what its key is for. */
+  program: { organisation: string; scopes: string[] } | null
 }
 export const stranger: Who = {
   person: null,
@@ -23,6 +25,7 @@ export const stranger: Who = {
   guardian: false,
   receipt: null,
   conversation: null,
+  program: null,
 }
 
 export async function readEverything(superuser: pg.Client): Promise<Everything> {
@@ -57,6 +60,11 @@ export const whoIsPerson = (all: Everything, person: string): Who => {
   }
 }
 
+export const whoIsProgram = (organisation: string, scopes: string[]): Who => ({
+  ...stranger,
+  program: { organisation, scopes },
+})
+
 export const whoIsReceipt = (receipt: string, conversation: string): Who => ({ ...stranger, receipt, conversation })
 
 const find = (all: Everything, table: string, id: unknown): Row =>
@@ -72,6 +80,16 @@ const operates = (who: Who, all: Everything) =>
   (all.tables.get('deployment_role') ?? []).some(
     (r) => who.person !== null && r['person_id'] === who.person && r['role'] === 'operator' && r['until_at'] === null,
   )
+const holds = (who: Who, all: Everything, table: string, roles: string[]) =>
+  (all.tables.get(table) ?? []).some(
+    (r) =>
+      who.person !== null &&
+      r['person_id'] === who.person &&
+      roles.includes(String(r['role'])) &&
+      r['until_at'] === null,
+  )
+const runsIntake = (who: Who, all: Everything) =>
+  holds(who, all, 'organisation_role', ['manager']) || who.supervised.length > 0
 const technical = ['restore_drill', 'offline_key', 'fingerprints_compared', 'external_backups']
 const granted: (record: unknown, who: Who, all: Everything) => boolean = (record, who, all) =>
   (all.tables.get('record_grant') ?? []).some(
@@ -91,7 +109,14 @@ export const readable: Record<string, Rule> = {
   organisation_role: (r, who) => ownOrganisation(who, r['organisation_id']),
   deployment_role: (r, who) => who.person !== null && r['person_id'] === who.person,
   backup: (_, who, all) => operates(who, all),
+  partner_key: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
   server_key: () => true,
+  // What is offered is for everybody to know; what is being prepared is the organisation's.
+  intake_way: (r, who) => r['offered'] === true || ownOrganisation(who, r['organisation_id']),
+  duty_shift: (r, who) => ownOrganisation(who, r['organisation_id']),
+  duty_reach: (r, who) => who.person !== null && r['person_id'] === who.person,
+  duty_alert: (r, who) => mine(who, r['team_id']),
+  entry_link: (r, who) => ownOrganisation(who, r['organisation_id']),
   commune: () => true,
   village: () => true,
   launch_attestation: (r, who, all) =>
@@ -114,13 +139,21 @@ export const readable: Record<string, Rule> = {
     (mine(who, r['team_id']) && (r['ends_at'] === null || new Date(String(r['ends_at'])) > new Date())) ||
     (who.receipt !== null && r['receipt_id'] === who.receipt),
   record: (r, who, all) => granted(r['id'], who, all),
-  document: (r, who, all) => granted(r['record_id'], who, all),
+  // The words of a complaint are for those alone who lead the team.
+  document: (r, who, all) =>
+    granted(r['record_id'], who, all) &&
+    (r['name'] !== 'complaint' || who.supervised.includes(String(find(all, 'record', r['record_id'])['team_id']))),
+  feedback: (r, who) =>
+    mine(who, r['team_id']) && (r['for_lead'] !== true || who.supervised.includes(String(r['team_id']))),
   attachment: (r, who, all) => mine(who, find(all, 'record', r['record_id'])['team_id']),
   head: (r, who) => mine(who, r['team_id']),
   fact: (r, who) => ownOrganisation(who, r['organisation_id']) || ownOrganisation(who, r['other_organisation_id']),
   consent: (r, who) => mine(who, r['team_id']),
   // What was erased is nobody's any more.
   report: (r, who) => r['erased_on'] === null && mine(who, r['team_id']),
+  removal: (r, who) => mine(who, r['team_id']),
+  // Published.
+  fear_text: () => true,
   report_state: (r, who, all) => mine(who, find(all, 'report', r['report_id'])['team_id']),
   conversation: (r, who) =>
     r['erased_on'] === null && (mine(who, r['team_id']) || (who.conversation !== null && r['id'] === who.conversation)),
@@ -175,6 +208,16 @@ export const changeable: Record<string, Change> = {
     change: 'update authority_request set decision_entered_at = now()',
     whose: (r, who, all) => who.supervised.includes(String(r['team_id'])) || guards(r['team_id'], who, all),
   },
+  feedback: {
+    change: "update feedback set answered_on = '2026-01-01', answered_by = app.person()",
+    whose: (r, who) => who.supervised.includes(String(r['team_id'])),
+  },
+  removal: { change: "update removal set state = 'asked'" },
+  fear_text: {
+    change: "update fear_text set reviewed_by = '', reviewed_on = null, changed_by = app.person()",
+    whose: (r, who, all) =>
+      holds(who, all, 'organisation_role', ['data_guardian', 'manager']) && ownOrganisation(who, r['organisation_id']),
+  },
   case_file: { change: "update case_file set state = 'intake'" },
   referral: { change: 'update referral set acknowledge_by = now()' },
   referral_origin: {
@@ -203,6 +246,21 @@ export const changeable: Record<string, Change> = {
     change: 'update recovery_ceremony set stopped_at = now()',
     whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
   },
+  intake_way: {
+    change: 'update intake_way set changed_by = app.person()',
+    whose: (r, who, all) => runsIntake(who, all) && ownOrganisation(who, r['organisation_id']),
+  },
+  duty_shift: {
+    change: 'update duty_shift set removed_by = app.person(), removed_at = now()',
+    whose: (r, who, all) => runsIntake(who, all) && ownOrganisation(who, r['organisation_id']),
+  },
+  duty_reach: { change: "update duty_reach set mail = 'other@example.org'" },
+  entry_link: {
+    change: 'update entry_link set ended_by = app.person(), ended_at = now()',
+    whose: (r, who, all) =>
+      (runsIntake(who, all) || holds(who, all, 'membership', ['referral_focal_point'])) &&
+      ownOrganisation(who, r['organisation_id']),
+  },
   launch_attestation: {
     change: 'update launch_attestation set withdrawn_by = app.person(), withdrawn_at = now()',
     whose: (r, who, all) =>
@@ -213,6 +271,10 @@ export const changeable: Record<string, Change> = {
   launch_release: {
     change: "update launch_release set withdrawn_by = app.person(), withdrawn_at = now(), reason = 'other'",
     whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']),
+  },
+  partner_key: {
+    change: 'update partner_key set ended_at = now()',
+    whose: (r, who) => who.guardian && ownOrganisation(who, r['organisation_id']) && r['ended_at'] === null,
   },
   record_grant: {
     change: 'delete from record_grant',

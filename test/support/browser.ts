@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, inject } from 'vitest'
 
 const flags = [
@@ -17,17 +17,21 @@ const flags = [
 
 let running: Promise<Browser> | undefined
 
-/** One Chromium for the tests of a file. */
+/** One Chromium for the files of a worker, one after the other; it ends with the worker. */
 export function browser(): Promise<Browser> {
-  running ??= chromium.launch({ executablePath: inject('chromium'), args: flags })
+  running ??= chromium.launch({ executablePath: inject('chromium'), args: flags }).then((made) =>
+    made.once('disconnected', () => {
+      running = undefined
+    }),
+  )
   return running
 }
 
-/** Closes Chromium when the file ends; call it once a file. */
-export const closeBrowser = () =>
+/** Closes every window when the file ends, so that nothing of it is there for the next; call it once a file. */
+export const closeWindows = () =>
   afterAll(async () => {
-    await (await running)?.close()
-    running = undefined
+    const open = (await running)?.contexts() ?? []
+    await Promise.all(open.map((context) => context.close()))
   })
 
 /** The neutral page elsewhere that leaving leads to. */
@@ -39,10 +43,12 @@ export async function weather(): Promise<{ url: string; close(): void }> {
 
 export type Device = { width: number; scripts: boolean }
 
+const screen = (width: number) => ({ width, height: width < 600 ? 740 : 900 })
+
 /** A person's browser; requests to other hosts are answered here and counted. */
 export async function person(device: Device): Promise<{ context: BrowserContext; page: Page; elsewhere: string[] }> {
   const context = await (await browser()).newContext({
-    viewport: { width: device.width, height: device.width < 600 ? 740 : 900 },
+    viewport: screen(device.width),
     javaScriptEnabled: device.scripts,
     reducedMotion: 'reduce',
   })
@@ -59,14 +65,25 @@ export async function person(device: Device): Promise<{ context: BrowserContext;
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+/** Past Playwright's own wrapping, so that Chromium compiles axe once and not for every page. */
+async function bringAxe(page: Page): Promise<void> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, session)
+  const { exceptionDetails } = await (await session).send('Runtime.evaluate', { expression: axeSource })
+  if (exceptionDetails) throw new Error(exceptionDetails.text)
+}
+
 /** WCAG 2.2 AA and best practices by axe: zero findings. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate(() => 'axe' in window))) await bringAxe(page)
   const findings = await page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
     }
-    return (await axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)
+    const { violations } = await axe.run({ resultTypes: ['violations'] }) // no lists of what passed
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)
   })
   expect(findings, await page.url()).toEqual([])
 }
@@ -78,6 +95,14 @@ export async function expectFits(page: Page): Promise<void> {
     document.documentElement.clientWidth,
   ])
   expect(content, `${page.url()} is wider than its screen`).toBeLessThanOrEqual(frame ?? 0)
+}
+
+/** Looks at a page on a small screen and on a wide one, as it stands: it is not loaded again. */
+export async function onSmallAndWide(page: Page, look: (width: number) => Promise<void>): Promise<void> {
+  for (const width of [320, 1440]) {
+    await page.setViewportSize(screen(width))
+    await look(width)
+  }
 }
 
 /** Keeps a picture of each page when SCREENSHOTS names a folder. */

@@ -1,4 +1,5 @@
 // Makes the template database, says how to reach it, and holds the server until its input ends.
+import { flushCompileCache } from 'node:module'
 import '#tsx'
 import pg from 'pg'
 
@@ -36,6 +37,7 @@ for (const account of demoAccounts)
   sessions[account.signInName] = (await signInAs(app, account, earlier)).secret.toString('hex')
 await db.close()
 
+flushCompileCache()
 const roles = ['postgres', 'sdap_app', 'sdap_jobs', 'sdap_migrate']
 const passwords = Object.fromEntries(roles.map((role) => [role, cluster.connection(role).password]))
 process.stdout.write(

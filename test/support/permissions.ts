@@ -1,7 +1,7 @@
 import { openDoor } from '#app'
 import { caseStates } from '#modules/cases/schema.ts'
 import { deploymentRoles, organisationRoles, teamRoles } from '#modules/people/schema.ts'
-import type { StaffActor } from '#platform/access/actor.ts'
+import type { PartnerActor, StaffActor } from '#platform/access/actor.ts'
 import type { App } from '#platform/access/context.ts'
 import type { PolicyRow, Rule } from '#platform/access/policy.ts'
 import type { About, By, Route } from '#platform/http/entry.ts'
@@ -121,9 +121,10 @@ function cellsOf(route: Route): string[] {
 /** A key that is for everything a rule names, over what is its own organisation's, another's and nobody's. */
 function keyCell(rule: Rule | undefined): Reach {
   const key = rule?.byKey
-  const actor = { kind: 'partner', keyId: 'key', organisationId: 'own', scopes: [...(key?.scopes ?? [])] } as const
+  const actor: PartnerActor = { kind: 'partner', keyId: 'key', organisationId: 'own', scopes: [...(key?.scopes ?? [])] }
   const over = (row: PolicyRow) => key?.holds(actor, row) ?? false
-  if (over(rows.elsewhere) || over(rows.nothing)) throw new Error('A key reaches over its own organisation.')
+  if (over(rows.nothing)) return 'yes'
+  if (over(rows.elsewhere)) throw new Error('A key reaches over its own organisation.')
   return over(rows['the organisation itself']) ? 'own organisation' : '—'
 }
 

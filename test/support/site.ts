@@ -1,13 +1,13 @@
 import { afterAll, beforeAll } from 'vitest'
 import { serve } from '#run/serve.ts'
-import { closeBrowser, weather } from './browser.ts'
+import { closeWindows, weather } from './browser.ts'
 import { type World, world } from './world.ts'
 
 /** A deployment that listens on this machine, and the neutral page elsewhere, for the tests of one file. */
 export type Site = { w: World; base: string; elsewhere: string }
 
 export function site(): Site {
-  closeBrowser()
+  closeWindows()
   const opened = {} as Site
   const closing: (() => unknown)[] = []
   beforeAll(async () => {

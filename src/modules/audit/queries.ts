@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { programNames } from '#modules/partners/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { addDays, zone } from '#platform/time/time.ts'
@@ -8,7 +9,7 @@ export type TrailRow = {
   /** Its number in the organisation's chain, without gaps; from 1 on, until the first ones are removed at their term. */
   seq: string
   at: Date
-  actorKind: 'staff' | 'reporter' | 'public' | 'system'
+  actorKind: 'staff' | 'reporter' | 'public' | 'system' | 'partner'
   personId: string | null
   teamId: string | null
   action: string
@@ -67,7 +68,9 @@ async function filtered(tx: Tx, actor: StaffActor, { subject, person, kind, from
   let query = tx.selectFrom('trail').where('chain', '=', actor.organisationId)
   if (!actor.organisationRoles.includes('data_guardian')) query = query.where('teamId', 'in', supervised(actor))
   if (subject) query = query.where('subjectId', '=', subject)
-  if (person) query = query.where('personId', '=', person)
+  if (person && (await programNames(tx, [person])).size > 0)
+    query = query.where('actorKind', '=', 'partner').where(sql<boolean>`detail ->> 'program' = ${person}`)
+  else if (person) query = query.where('personId', '=', person)
   if (kind) query = query.where('action', '=', sql<string>`any (${await actionsOf(tx, kind)})`)
   if (from) query = query.where('at', '>=', startOf(from))
   if (until) query = query.where('at', '<', startOf(addDays(until, 1)))

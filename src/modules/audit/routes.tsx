@@ -1,6 +1,8 @@
+import { keysOf } from '#modules/partners/queries.ts'
 import { colleagues } from '#modules/people/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import { needs } from '#platform/access/policy.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { Failure } from '#platform/errors.ts'
 import { csvType } from '#platform/http/csv.ts'
 import type { Door, Web } from '#platform/http/door.ts'
@@ -55,7 +57,7 @@ async function showTrail(web: Web, values: Values, errors: Filled['errors'], sta
     return {
       rows,
       names: await namesIn(tx, [...rows, asked]),
-      people: await colleagues(tx),
+      people: [...(await colleagues(tx)), ...(await programs(tx, web))],
       removed: await removedUntil(tx, actor),
     }
   })
@@ -64,6 +66,13 @@ async function showTrail(web: Web, values: Values, errors: Filled['errors'], sta
     status,
   )
 }
+
+/** Programs of the own organisation, for its data guardians: nobody else may know of keys. */
+const programs = async (tx: Tx, web: Web) =>
+  (await keysOf(tx, (web.actor as StaffActor).organisationId)).map(({ id, label }) => ({
+    id,
+    displayName: web.t('staff.trail.program_named', { name: label }),
+  }))
 
 function readFilter(values: Values): { filter: TrailFilter; errors: Filled['errors'] } {
   try {

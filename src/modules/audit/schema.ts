@@ -22,7 +22,10 @@ const rules: [RegExp, Kind][] = [
   [/^case\.opened$/, 'changed'], // a new case, not a look into one
   [/\.(opened|read|viewed|searched|\w*_seen)$/, 'opened'],
   [/^(consent|agreement)\./, 'consent'],
-  [/^(person|role|team|key|recovery|admission|organisation|passphrase|factor|passkey|session)\./, 'keys_and_roles'],
+  [
+    /^(person|role|team|key|partner_key|recovery|admission|organisation|passphrase|factor|passkey|session)\./,
+    'keys_and_roles',
+  ],
   [/^referral\.(?!drafted)|\.shared$/, 'shared'],
 ]
 
@@ -38,7 +41,7 @@ const record = z
   .toLowerCase()
   .pipe(z.uuid({ error: 'errors.record_number' }))
 
-/** Which entries: about one record, by one person, of one kind, from a day until a day (both included). */
+/** Which entries: about one record, by one person or program, of one kind, from a day until a day (both included). */
 export const trailFilter = z
   .object({
     subject: orNothing(record),

@@ -3,6 +3,7 @@ import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
 import attachmentKinds from '#content/codes/attachment_kinds.json' with { type: 'json' }
 import attachmentRemovals from '#content/codes/attachment_removals.json' with { type: 'json' }
 import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
+import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
 import needCodes from '#content/codes/needs.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
@@ -54,6 +55,16 @@ export const closureInput = z.object({
   note: text(4_000),
 })
 export type Closure = z.output<typeof closureInput>
+
+/** That rights were explained: the booklet of content/rights, or in other words. */
+export const rightsInput = z.object({
+  givenTo: oneOf(['child', 'carer', 'both']),
+  by: someText(200),
+  day: isoDay,
+  how: someOf(codes(explainedBy)).pipe(z.array(z.string()).min(1, { error: 'errors.choose' })),
+  note: text(2_000),
+})
+export type RightsExplained = z.output<typeof rightsInput>
 
 /** What is said of a paper; all of it is sealed beside the file. */
 export const attachmentInput = z.object({

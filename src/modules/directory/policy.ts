@@ -1,3 +1,4 @@
+import { keyFor } from '#platform/access/by-key.ts'
 import {
   allOf,
   anyOf,
@@ -12,15 +13,21 @@ import {
 } from '#platform/access/policy.ts'
 
 // In a row, `organisationId` is the organisation that owns the entry; null while nobody does.
-// `app.tends_directory` and `app.keeps_entry` say the same in the database.
+// `app.tends_directory` and `app.keeps_entry` say the same in the database; for keys `app.partner_entries`.
+// A key adds services, changes, lists and hides; verifying, visiting, merging and bringing back need a person.
 
 const tends = anyOf(roleAnywhere('referral_focal_point', 'supervisor'), organisationRole('manager'))
 
 export const directoryPolicy = {
-  'directory.read': rule('reads every entry of the directory, and suggests what should change', anyStaff),
+  'directory.read': rule(
+    'reads every entry of the directory, and suggests what should change',
+    anyStaff,
+    keyFor('directory_read', 'directory_write'),
+  ),
   'directory.keep': rule(
     'adds, changes, verifies, hides and merges entries of the directory',
     allOf(tends, anyOf(unowned, sameOrganisation)),
+    keyFor('directory_write'),
   ),
   'directory.rate': rule(
     'says how a service was found to be, as a worker',

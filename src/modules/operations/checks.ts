@@ -1,8 +1,10 @@
 import fs from 'node:fs'
+import { articles, reviewState } from '#modules/learning/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { type CoreFiles, coreFiles } from '#platform/core-files.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { type Lang, pick } from '#platform/i18n/i18n.ts'
+import { today } from '#platform/time/time.ts'
 import { keepingChecks, type Moment } from './checks-keeping.ts'
 import { type DatabaseFacts, databaseFacts } from './queries/health.ts'
 import { type Launch, launchOf } from './queries/launch.ts'
@@ -49,7 +51,7 @@ export async function checks(
     ...space.map(spaceCheck),
     ...keepingChecks(facts, app, moment),
     ...settingChecks(app),
-    ...readinessChecks(facts, app, launch, lang),
+    ...readinessChecks(facts, app, launch, moment),
   ]
 }
 
@@ -138,7 +140,7 @@ function settingChecks({ place, publicUrl, hsts, trustProxy }: App): Check[] {
   ]
 }
 
-function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, lang: Lang): Check[] {
+function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, { lang, now }: Moment): Check[] {
   const khmer = app.place?.khmer ?? khmerReview()
   const gaps = facts.keeper?.gaps ?? []
   const waiting = (facts.keeper?.desks ?? []).filter((d) => !d.confirmedAt)
@@ -158,6 +160,7 @@ function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, 
     khmer.unreviewed === 0
       ? row('content.reviewed', 'ok')
       : row('content.not_reviewed', 'note', { count: khmer.unreviewed }),
+    learningCheck(now),
     ...(fallen > 0 ? [row('stage.fallen', 'problem', { count: fallen })] : []),
     app.deployment.demo
       ? row('stage.demo', 'note')
@@ -165,4 +168,11 @@ function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, 
         ? row('stage.released', 'ok')
         : row('stage.trial', 'note'),
   ]
+}
+
+/** How far the pieces to read are: who has reviewed them, and which are to be looked at again. */
+function learningCheck(now: Date): Check {
+  const { all, unreviewed, overdue } = reviewState(today(now), articles())
+  if (unreviewed > 0) return row('learn.not_reviewed', 'note', { all, count: unreviewed, overdue })
+  return overdue > 0 ? row('learn.overdue', 'note', { all, count: overdue }) : row('learn.reviewed', 'ok', { all })
 }

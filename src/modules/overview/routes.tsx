@@ -1,6 +1,7 @@
 import { unansweredWithdrawals } from '#modules/consent/queries.ts'
 import { directoryPolicy } from '#modules/directory/policy.ts'
 import { directoryDue } from '#modules/directory/queries/entries.ts'
+import { complaintsWaiting } from '#modules/feedback/queries.ts'
 import { launchDue } from '#modules/operations/queries/launch.ts'
 import { fingerprint } from '#modules/people/fingerprint.ts'
 import { peopleDue } from '#modules/people/queries/due.ts'
@@ -33,6 +34,7 @@ export function overviewRoutes(door: Door): void {
         withdrawals: await unansweredWithdrawals(tx),
         referrals: (await listReferrals(tx, 'received', 100)).filter((r) => r.state === 'sent'),
         ending: await endingAgreements(tx),
+        complaints: await complaintsWaiting(tx),
         launch: await launchDue(tx, web.app),
         people: await peopleDue(tx, actor, isRewrapping),
         directory: may(directoryPolicy, actor, 'directory.keep') ? await directoryDue(tx, actor) : null,

@@ -132,13 +132,16 @@ export async function openLatest<V>(tx: Tx, record: OpenRecord, name: string): P
 }
 
 /** Only the holder of a record's key can compute its fact's tag; nobody else can link the two. */
-const tagOf = (record: OpenRecord) => createHmac('sha256', record.key).update('sdap fact').digest()
+const tagOf = (record: OpenRecord, part?: string) =>
+  createHmac('sha256', record.key)
+    .update(part ? `sdap fact of ${part}` : 'sdap fact')
+    .digest()
 
-/** Writes the coded row by which a record counts in figures. */
-export async function writeFact(tx: Tx, record: OpenRecord, fact: Fact): Promise<void> {
+/** Writes the coded row by which a record counts in figures. @param part what of the record counts by itself */
+export async function writeFact(tx: Tx, record: OpenRecord, fact: Fact, part?: string): Promise<void> {
   await tx
     .insertInto('fact')
-    .values({ tag: tagOf(record), ...fact })
+    .values({ tag: tagOf(record, part), ...fact })
     .execute()
 }
 
@@ -147,8 +150,9 @@ export async function correctFact(
   tx: Tx,
   record: OpenRecord,
   change: Partial<Omit<Fact, 'kind' | 'organisationId'>>,
+  part?: string,
 ): Promise<void> {
-  await tx.updateTable('fact').set(change).where('tag', '=', tagOf(record)).execute()
+  await tx.updateTable('fact').set(change).where('tag', '=', tagOf(record, part)).execute()
 }
 
 /** Sets how long a first answer took; a later one changes nothing. */

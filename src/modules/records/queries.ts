@@ -3,6 +3,8 @@ import type { Tx } from '#platform/db/database.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 
 export type Count = { key: string; count: number }
+/** Removal requests of one month, by where it was and what became of it. */
+export type RemovalCount = { month: string; platform: string; state: string; count: number }
 export type OrganisationFigures = {
   reportsByMonth: Count[]
   reportsByProvince: Count[]
@@ -10,6 +12,7 @@ export type OrganisationFigures = {
   casesByState: Count[]
   referralsSent: Count[]
   referralsReceived: Count[]
+  removals: RemovalCount[]
 }
 
 /** One organisation's own figures, from coded facts alone. Row-level security leaves only its own. */
@@ -31,7 +34,17 @@ export async function figures(tx: Tx, organisationId: string): Promise<Organisat
     casesByState: await count('case', 'state'),
     referralsSent: await count('referral', 'state'),
     referralsReceived: await count('referral', 'state', 'other_organisation_id'),
+    removals: await removalCounts(tx, organisationId),
   }
+}
+
+async function removalCounts(tx: Tx, organisationId: string): Promise<RemovalCount[]> {
+  const { rows } = await sql<RemovalCount>`
+    select month, platform[1] as platform, state, count(*)::int as count from fact
+    where kind = 'removal' and organisation_id = ${organisationId}::uuid group by 1, 2, 3 order by 1 desc, 2, 3`.execute(
+    tx,
+  )
+  return rows
 }
 
 /** Whose a record is and of what kind, if the session may read it. */

@@ -1,6 +1,6 @@
 import type { Key } from '#platform/crypto/seal.ts'
 
-export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request' | 'suggestion'
+export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request' | 'suggestion' | 'feedback'
 
 /** A record whose key is at hand, so that its documents open and new ones can be sealed. */
 export type OpenRecord = { id: string; teamId: string; key: Key; generation: number }
@@ -9,7 +9,7 @@ export type SealedFor = { teamId: string; generation: number; publicKey: Uint8Ar
 
 /** One coded row for figures; see docs/data-protection.md for what may stand in it. */
 export type Fact = {
-  kind: 'report' | 'case' | 'referral'
+  kind: 'report' | 'case' | 'referral' | 'removal'
   organisationId: string
   otherOrganisationId?: string
   month: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
 import communicationNeeds from '#content/codes/communication_needs.json' with { type: 'json' }
+import howItWas from '#content/codes/how_it_was.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
 import sexes from '#content/codes/sexes.json' with { type: 'json' }
 import { provinceCodes } from '#modules/places/schema.ts'
@@ -9,6 +10,8 @@ import { oneOf, someOf, someText, text } from '#platform/http/form.ts'
 export const writers = ['self', 'friend', 'carer', 'adult', 'worker'] as const
 export const dangers = ['now', 'not_sure', 'not_now'] as const
 export const helpers = ['woman', 'man', 'no_matter'] as const
+/** What somebody wants while whom they asked for is not on duty. */
+export const meanwhiles = ['wait', 'anyone'] as const
 export const contactWays = ['only_here', 'call', 'sms', 'telegram', 'messenger', 'other'] as const
 export const yesOrNo = ['yes', 'no', 'not_sure'] as const
 export const reportStates = ['received', 'being_read', 'answered', 'helped', 'resting'] as const
@@ -61,6 +64,7 @@ const helper = {
   safety: text(4_000),
   supportNeeds: any(supportNeeds),
   support: text(1_000),
+  meanwhile: orNothing(meanwhiles),
 }
 const work = { workplace: text(500), doneSoFar: text(4_000), childKnows: orNothing(yesOrNo) }
 const contact = {
@@ -147,6 +151,8 @@ export const answersSchema = z.preprocess(
     wantedHelper: oneOf(helpers).default('no_matter'),
     ...work,
     ...contact,
+    /** The link by which somebody came; no screen asks for it. */
+    via: z.uuid().or(z.literal('')).catch('').default(''),
   }),
 )
 export type Answers = z.output<typeof answersSchema>
@@ -158,7 +164,7 @@ export type Story = Omit<Answers, 'danger' | 'province' | 'wantedHelper'>
 export const nothingMore = {
   ...{ links: '', ageBand: '', gender: '', childKnows: '', incidents: [] as Incident[] },
   ...{ safety: '', supportNeeds: [] as string[], support: '', workplace: '', doneSoFar: '' },
-  ...{ contactWay: 'only_here', contactValue: '', contactTime: '', callMe: '' },
+  ...{ contactWay: 'only_here', contactValue: '', contactTime: '', callMe: '', meanwhile: '', via: '' },
 } satisfies Omit<Story, 'writer' | 'story'>
 export const noAnswers = {
   ...nothingMore,
@@ -168,6 +174,15 @@ export const noAnswers = {
 /** What stands sealed in the conversation's record, for team and receipt. */
 export type About = { writer: Writer }
 export type MessageBody = { text: string }
+
+/** A message whose session ended while it was written travels sealed, for this purpose, until the code is entered again. */
+export const keptMessage = 'kept message'
+
+/** How it was for whoever wrote, told behind their code; stands sealed with the conversation. */
+const howCodes = howItWas.codes.map((c) => c.code) as [string, ...string[]]
+export const howItWasInput = z.object({ how: oneOf(howCodes), words: text(4_000), nonce: text(64) })
+export type HowItWasInput = z.output<typeof howItWasInput>
+export type HowItWas = Omit<HowItWasInput, 'nonce'>
 
 /** The child is the one who wrote: only then may a code show steps or take back an agreement. */
 export const writerIsChild = (about: About) => about.writer === 'self'

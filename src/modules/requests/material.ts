@@ -24,6 +24,7 @@ export type TextName =
   | 'explained_in'
   | 'witness'
   | 'paper_name'
+  | 'address'
 /** From which list of words a fact's codes come. */
 export type FactAxis =
   | 'danger'
@@ -42,6 +43,9 @@ export type FactAxis =
   | 'share_items'
   | 'consent_givers'
   | 'explained_by'
+  | 'given_to'
+  | 'removal_state'
+  | 'removal_ways'
   | 'agreed_how'
   | 'services'
   | 'urgencies'
@@ -49,6 +53,7 @@ export type FactAxis =
   | 'referral_outcomes'
   | 'decline_reasons'
   | 'attachment_kinds'
+  | 'how_it_was'
 export type FactName =
   | FactAxis
   | 'written'
@@ -77,6 +82,8 @@ export type PartKind =
   | 'needs'
   | 'step'
   | 'closure'
+  | 'rights'
+  | 'removal'
   | 'agreement'
   | 'referral'
   | 'case'

@@ -28,6 +28,7 @@ afterAll(() => jobs.close())
 const known = [
   'attachment.record_id',
   'directory_suggestion.record_id', // codes and days about a service; its words are the document
+  'feedback.record_id', // codes, days and the team's own answer; what was written is the document
   ...['case_file.conversation_id', 'case_file.id', 'case_file.report_id', 'case_state.case_id'],
   ...['consent.conversation_id', 'consent.record_id', 'conversation.id', 'conversation.report_id'],
   ...['document.record_id', 'head.record_id', 'message.conversation_id', 'message.id', 'receipt.conversation_id'],
@@ -40,6 +41,7 @@ const known = [
     'report.id',
   ],
   ...['report_state.report_id', 'retention_hold.record_id'],
+  'removal.report_id', // goes with its report by a trigger of its own
   ...['data_request.record_id', 'authority_request.id'], // codes and days; their words are documents of the record
 ]
 

@@ -38,8 +38,16 @@ export type ReceiptActor = {
   wrappingKey: Uint8Array
 }
 
+/** A partner organisation's program, by its living key. It is no person: what it may do, policies say for keys alone. */
+export type PartnerActor = {
+  kind: 'partner'
+  keyId: string
+  organisationId: string
+  scopes: string[]
+}
+
 /** The public, and set-up. */
 export type Nobody = { kind: 'nobody' }
-export type Actor = StaffActor | ReceiptActor | Nobody
+export type Actor = StaffActor | ReceiptActor | PartnerActor | Nobody
 
 export type { KeyPair }

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { Failure } from '../errors.ts'
 import { type Lang, type T, translator } from '../i18n/i18n.ts'
 import { trail } from '../trail/trail.ts'
-import type { Actor, ReceiptActor, StaffActor } from './actor.ts'
+import type { Actor, PartnerActor, ReceiptActor, StaffActor } from './actor.ts'
 
 /** What one deployment is made of, known from its start. */
 export type Deployment = { demo: boolean; receiptSalt: Buffer; receiptCost: KdfCost; passphraseCost: KdfCost }
@@ -33,6 +33,8 @@ export type App = {
   serverKey: ServerKey
   deployment: Deployment
   leaveUrl: string
+  /** Where videos elsewhere are, if the deployment names some. */
+  videosUrl?: string | undefined
   publicUrl: string | undefined
   hsts: boolean
   trustProxy: boolean
@@ -106,14 +108,24 @@ const bytes = (hex: string) => Buffer.from(hex, 'hex')
 type Entered = Record<string, unknown> & { publicKey: string; sealedPrivate: string }
 type EnteredTeam = { keys: { generation: number; publicKey: string; sealedKey: string }[] }
 
-/** The member of staff whose session a secret belongs to, or null when it has ended. */
-export async function enterStaff(app: App, secret: Buffer): Promise<{ actor: StaffActor; handle: string } | null> {
+/**
+ * The member of staff whose session a secret belongs to, or null when it has ended.
+ * @param quiet a page asks by itself: that is no use, and keeps no session alive
+ */
+export async function enterStaff(
+  app: App,
+  secret: Buffer,
+  quiet = false,
+): Promise<{ actor: StaffActor; handle: string } | null> {
   const { handle, wrappingKey } = sessionParts(secret)
   const found = await app.db.write(
     handle,
     async (tx) =>
-      (await sql<{ enter: (Entered & { teams: EnteredTeam[] }) | null }>`select app.enter()`.execute(tx)).rows[0]
-        ?.enter,
+      (
+        await sql<{
+          enter: (Entered & { teams: EnteredTeam[] }) | null
+        }>`select ${quiet ? sql`app.enter_quietly()` : sql`app.enter()`} as enter`.execute(tx)
+      ).rows[0]?.enter,
   )
   if (!found) return null
   const teams = found.teams.map((t) => ({
@@ -153,4 +165,16 @@ export async function enterReceipt(app: App, secret: Buffer): Promise<{ actor: R
     wrappingKey,
   }
   return { actor: actor as unknown as ReceiptActor, handle }
+}
+
+/** The partner organisation's program that a key's secret belongs to, or null when no such key lives. */
+export async function enterPartner(app: App, secret: Buffer): Promise<{ actor: PartnerActor; handle: string } | null> {
+  const { handle } = sessionParts(secret)
+  const found = await app.db.write(
+    handle,
+    async (tx) =>
+      (await sql<{ enterPartner: Omit<PartnerActor, 'kind'> | null }>`select app.enter_partner()`.execute(tx)).rows[0]
+        ?.enterPartner,
+  )
+  return found ? { actor: { kind: 'partner', ...found }, handle } : null
 }

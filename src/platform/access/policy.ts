@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { Failure, notFound } from '../errors.ts'
-import type { StaffActor } from './actor.ts'
+import type { PartnerActor, StaffActor } from './actor.ts'
 
 /** What a rule may look at in a row; `sql` names the columns of the same meaning. */
 export type PolicyRow = {
@@ -145,10 +145,18 @@ export const anyOf = (...any: Condition[]): Condition => ({
     )})`,
 })
 
-/** A condition for one action, and what that action is, in a sentence without its end. */
-export type Rule = Condition & { says: string }
+/** What a partner organisation's program may do with its key; by-key.ts makes and asks it. */
+export type ByKey = { scopes: readonly string[]; words: string; holds(actor: PartnerActor, row: PolicyRow): boolean }
 
-export const rule = (says: string, condition: Condition): Rule => ({ ...condition, says })
+/** A condition for one action, and what that action is, in a sentence without its end. */
+export type Rule = Condition & { says: string; byKey?: ByKey }
+
+/** @param byKey where a program may do it, too; everywhere else no key opens anything */
+export const rule = (says: string, condition: Condition, byKey?: ByKey): Rule => ({
+  ...condition,
+  says,
+  ...(byKey ? { byKey } : {}),
+})
 
 /** A module's rules by action. What is not named is refused. */
 export type Policy<Action extends string> = Record<Action, Rule>

@@ -3,8 +3,10 @@ import type { z } from 'zod'
 import type { App } from '../access/context.ts'
 import { Failure, notFound } from '../errors.ts'
 import { refuseCrossSite } from './cross-site.ts'
-import type { Entry, Route } from './entry.ts'
+import type { Entry, KeyEntry, Method, Route } from './entry.ts'
 import { check, type Errors, one, type Values } from './form.ts'
+import { answering } from './programs.ts'
+import { SlowDown } from './slow-down.ts'
 import { actionTokenHolds, openForm } from './tokens.ts'
 import { type Files, readPosted } from './upload.ts'
 import { type Around, comeIn, type Web, webFor } from './web.ts'
@@ -35,14 +37,22 @@ export type Confirming = {
 }
 
 const confirmedForMs = 10 * 60 * 1000
+/** How many requests one key may send within how many milliseconds, on each node. */
+export const keyAllowance = { requests: 600, within: 10 * 60 * 1000 }
 
 export type Door = ReturnType<typeof makeDoor>
 
 /** The only way to mount a route: it settles who asks before the handler runs. */
-export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) {
-  const around: Around = { app, headers, kept: new Map() }
+export function makeDoor(
+  hono: Hono,
+  app: App,
+  headers: Record<string, string>,
+  staffHeaders: Record<string, string> = headers,
+) {
+  const around: Around = { app, headers, staffHeaders, kept: new Map() }
   let confirming: Confirming | undefined
   const routes: Route[] = []
+  const spent = new SlowDown(keyAllowance.requests, keyAllowance.within)
   return {
     app,
     hono,
@@ -55,7 +65,7 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
     get(path: string, options: Entry, handler: Handler) {
       routes.push({ ...options, method: 'GET', path })
       hono.get(path, async (c) => {
-        const web = await comeIn(around, c, options.access)
+        const web = await comeIn(around, c, options.access, { quiet: 'quiet' in options })
         refuseOddId(c)
         return handler(web)
       })
@@ -83,6 +93,22 @@ export function makeDoor(hono: Hono, app: App, headers: Record<string, string>) 
           throw error
         }
       })
+    },
+    /**
+     * An operation for partner organisations' programs. Where a request comes from is not looked at and no
+     * form's token is asked for: both keep another site's page from using what a browser sends by itself,
+     * and a browser never sends a key by itself. No cookie counts here.
+     */
+    operation(method: Method, path: string, options: KeyEntry, handler: Handler) {
+      routes.push({ ...options, method, path })
+      hono.on(method, path, (c) =>
+        answering(around, c, async () => {
+          const web = await comeIn(around, c, 'partner')
+          if (web.actor.kind === 'partner') spent.spend(web.actor.keyId)
+          refuseOddId(c)
+          return handler(web)
+        }),
+      )
     },
   }
 }

@@ -35,8 +35,13 @@ export type Entry =
   /** Behind a code; `child`: not for a third person who wrote for a child. */
   | { access: 'receipt'; child?: true }
   /** `own`: its id names what is the person's own. */
-  | { access: 'staff'; by: 'everybody'; about?: 'own' }
+  /** `quiet`: an open page asks it by itself, which does not keep the session alive. */
+  | { access: 'staff'; by: 'everybody'; about?: 'own'; quiet?: true }
   | { access: 'staff'; by: By; about: About }
 
+/** A partner organisation's program with its key, where the rule of the action lets one in. */
+export type KeyEntry = { access: 'partner'; by: ActionName }
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 /** One address of the program. */
-export type Route = Entry & { method: 'GET' | 'POST'; path: string }
+export type Route = (Entry | KeyEntry) & { method: Method; path: string }

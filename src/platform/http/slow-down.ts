@@ -53,6 +53,14 @@ export class SlowDown {
     if (wrong + underWay >= this.allowed) throw new Failure('too_many_tries')
   }
 
+  /** Notes one of what is allowed so often, right or wrong. @throws Failure too_many_tries with the seconds to wait in `after` */
+  spend(source: string, now = Date.now()): void {
+    const tries = this.tries.get(this.name(source, now))
+    if (tries && tries.wrong >= this.allowed && now - tries.since < this.windowMs)
+      throw new Failure('too_many_tries', { after: String(Math.ceil((tries.since + this.windowMs - now) / 1000)) })
+    this.wrong(source, now)
+  }
+
   wrong(source: string, now = Date.now()): void {
     const name = this.name(source, now)
     const tries = this.tries.get(name)

@@ -1,10 +1,19 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import type { VNode } from 'preact'
-import { type App, type Ctx, contextFor, enterReceipt, enterStaff, sessionParts } from '../access/context.ts'
+import {
+  type App,
+  type Ctx,
+  contextFor,
+  enterPartner,
+  enterReceipt,
+  enterStaff,
+  sessionParts,
+} from '../access/context.ts'
 import { Failure } from '../errors.ts'
 import { isLang, type Lang } from '../i18n/i18n.ts'
 import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.ts'
+import { keyIn } from './key.ts'
 import { type OpenAnswer, openAnswer } from './open-data.ts'
 import { choose, fromShelf, keep, type Page, renderFor, type Shelf } from './page.ts'
 import { bytesAsTaken } from './streams.ts'
@@ -12,11 +21,13 @@ import { actionToken, sealForm } from './tokens.ts'
 
 type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503
 
+export type JsonStatus = 200 | 201 | 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 503
+
 /** What can be saved: text, bytes, or bytes as they are made. */
 type Saved = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>
 
-/** Who may come in: anyone; whoever entered a code; staff. Every route says it. */
-export type Access = 'public' | 'receipt' | 'staff'
+/** Who may come in: anyone; whoever entered a code; staff; a partner's program. Every route says it. */
+export type Access = 'public' | 'receipt' | 'staff' | 'partner'
 
 /** What a route's handler works with. */
 export type Web = Ctx & {
@@ -37,6 +48,8 @@ export type Web = Ctx & {
   download(body: Saved, type: string, fileName: string): Response
   /** Public data for other programs and other sites' pages; 304 where who asks has it already. */
   open(make: Parameters<typeof openAnswer>[2], how: OpenAnswer): Promise<Response>
+  /** An answer for the one program that asked; nobody keeps it, and no other site's page may read it. */
+  json(value: unknown, status: JsonStatus, more?: Record<string, string>): Response
   seeOther(path: string): Response
   /** Gives the browser a session that was just opened. @returns the same request as that session sees it */
   openSession(kind: SessionKind, secret: Buffer): Promise<Web>
@@ -49,18 +62,30 @@ export type Web = Ctx & {
 }
 
 /** What is the same for all requests of a program. */
-export type Around = { app: App; headers: Record<string, string>; kept: Map<string, { edition: string; page: Page }> }
+export type Around = {
+  app: App
+  headers: Record<string, string>
+  /** Of the staff door, whose pages ask by themselves whether somebody is needed. */
+  staffHeaders: Record<string, string>
+  kept: Map<string, { edition: string; page: Page }>
+}
 
-/** @throws Failure sign_in_again, wrong_code when the session this route needs is not there */
-export async function comeIn(around: Around, c: Context, access: Access, fresh?: Buffer): Promise<Web> {
+/** @throws Failure sign_in_again, wrong_code, no_key when the session or key this route needs is not there */
+export async function comeIn(
+  around: Around,
+  c: Context,
+  access: Access,
+  { fresh, quiet = false }: { fresh?: Buffer; quiet?: boolean } = {},
+): Promise<Web> {
   const { app } = around
+  if (access === 'partner') return comeWithKey(around, c)
   const kind = access === 'staff' ? 'staff' : 'receipt'
   const secret = fresh ?? readSecret(c, kind, isSecure(app, c))
   const entered =
     secret === undefined
       ? null
       : access === 'staff'
-        ? await enterStaff(app, secret)
+        ? await enterStaff(app, secret, quiet)
         : access === 'receipt'
           ? await enterReceipt(app, secret)
           : null
@@ -71,6 +96,14 @@ export async function comeIn(around: Around, c: Context, access: Access, fresh?:
     ...contextFor(app, lang, entered?.actor, entered?.handle),
     ...tools(around, c, entered ? secret : undefined),
   }
+}
+
+/** A program, by its key alone: no cookie is read. */
+async function comeWithKey(around: Around, c: Context): Promise<Web> {
+  const secret = keyIn(c)
+  const entered = secret && (await enterPartner(around.app, secret))
+  if (!entered) throw new Failure('no_key', secret === undefined ? {} : { why: 'unknown' })
+  return { ...contextFor(around.app, 'en', entered.actor, entered.handle), ...tools(around, c, undefined) }
 }
 
 /** What a failure's page needs: the staff session if there is one and the data can be asked. */
@@ -97,14 +130,16 @@ export const isSecure = (app: App, c: Context) =>
 
 function tools(around: Around, c: Context, secret: Buffer | undefined) {
   const formKey = secret && sessionParts(secret).formKey
-  const { app, headers, kept } = around
+  const { app, kept } = around
+  const headers = /^\/staff(\/|$)/.test(c.req.path) ? around.staffHeaders : around.headers
   const accepts = () => c.req.header('Accept-Encoding') ?? ''
   return {
     raw: c,
     path: c.req.path,
     source: () => sourceOf(app, c),
     param: (name: string) => c.req.param(name) ?? '',
-    query: (name: string) => c.req.query(name),
+    // No text in the database holds a NUL, so none is asked for.
+    query: (name: string) => c.req.query(name)?.replaceAll('\0', ''),
     formKey,
     token: (action: string) => (formKey ? actionToken(formKey, action) : sealForm(app.serverKey, action, 1)),
     kept: (name: string, view: () => VNode, edition = '') => {
@@ -134,10 +169,12 @@ function tools(around: Around, c: Context, secret: Buffer | undefined) {
         'Content-Disposition': attachmentNamed(fileName),
       }),
     open: (make: Parameters<typeof openAnswer>[2], how: OpenAnswer) => openAnswer(c, headers, make, how),
+    json: (value: unknown, status: JsonStatus, more: Record<string, string> = {}) =>
+      c.body(JSON.stringify(value), status, { ...headers, 'Content-Type': 'application/json; charset=utf-8', ...more }),
     seeOther: (path: string) => c.body(null, 303, { ...headers, Location: path }),
     openSession: (kind: SessionKind, fresh: Buffer) => {
       giveCookie(c, kind, fresh, isSecure(app, c))
-      return comeIn(around, c, kind, fresh)
+      return comeIn(around, c, kind, { fresh })
     },
     dropCookie: (kind: SessionKind) => dropCookie(c, kind),
     inside: (kind: SessionKind) =>

@@ -2,12 +2,15 @@ import type pg from 'pg'
 import { type ConstructorOptions, PgBoss, type QueuePolicy } from 'pg-boss'
 import type { Database } from '../db/database.ts'
 import { log, logFault } from '../log/log.ts'
+import { listen } from './listen.ts'
 
 /** Plain work that needs no key. Doing it twice, or at the same time in two places, must be harmless. */
 export type Job = {
   /** Module and verb, such as `records.shuffle_facts`; operators see it. */
   name: string
   every: 'minute' | 'hour' | 'day'
+  /** Also at once when the database is notified on this channel. */
+  at?: string
   run(db: Database): Promise<unknown>
 }
 
@@ -63,11 +66,27 @@ export async function startJobs(
     await forgetOthers(boss, jobs)
     for (const job of jobs) await boss.send(job.name, {}, schedules[job.every].send)
     for (const job of jobs) await boss.work(job.name, { pollingIntervalSeconds: waiting }, () => runJob(job, db))
+    const hearing = await hear(connection, boss, jobs)
+    return {
+      stop: async () => {
+        await hearing?.close()
+        await boss.stop({ graceful: true, timeout: 5_000 })
+      },
+    }
   } catch (error) {
     await boss.stop({ graceful: false })
     throw error
   }
-  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) }
+}
+
+/** What is notified becomes due; of several that come together one waits, as the queue's policy says. */
+async function hear(connection: pg.PoolConfig, boss: PgBoss, jobs: Job[]) {
+  const channels = [...new Set(jobs.flatMap((job) => job.at ?? []))]
+  if (channels.length === 0) return null
+  return listen(connection as pg.ClientConfig, channels, (channel) => {
+    for (const job of jobs.filter((j) => j.at === channel))
+      boss.send(job.name, {}).catch((error) => logFault('job.queue_fault', error))
+  })
 }
 
 async function offer(boss: PgBoss, job: Job) {

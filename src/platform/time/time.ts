@@ -17,6 +17,9 @@ const moment = formats({
   hourCycle: 'h23',
 })
 const month = formats({ month: 'long', year: 'numeric' })
+const time = formats({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = formats({ weekday: 'long' })
+const weekdayAndDay = formats({ weekday: 'long', day: 'numeric', month: 'long' })
 
 /** A `YYYY-MM-DD` day stands for noon there, so that no zone moves it. */
 const asDate = (value: Date | string) =>
@@ -24,6 +27,11 @@ const asDate = (value: Date | string) =>
 
 export const showDay = (value: Date | string, lang: Lang) => day[lang].format(asDate(value))
 export const showMoment = (value: Date | string, lang: Lang) => moment[lang].format(asDate(value))
+/** The time of day as HH:MM. */
+export const showTime = (value: Date, lang: Lang) => time[lang].format(value)
+export const showWeekday = (value: Date | string, lang: Lang) => weekday[lang].format(asDate(value))
+/** A day with its weekday, without the year: for days that are near. */
+export const showNearDay = (value: Date | string, lang: Lang) => weekdayAndDay[lang].format(asDate(value))
 export const showMonth = (value: Date | string, lang: Lang) => month[lang].format(asDate(value))
 export const showNumber = (value: number, lang: Lang) => new Intl.NumberFormat(locale[lang]).format(value)
 
@@ -37,6 +45,15 @@ export const addDays = (isoDay: string, days: number): string =>
 /** The moment a day begins in Phnom Penh. */
 export const startOfDay = (isoDay: string): Date =>
   new Date(Temporal.PlainDate.from(isoDay).toZonedDateTime(zone).epochMilliseconds)
+
+/** The moment of a time of day (HH:MM, also 24:00) in Phnom Penh. */
+export const momentAt = (isoDay: string, time: string): Date => {
+  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+  return new Date(startOfDay(isoDay).getTime() + minutes * 60_000) // no clock is ever changed there
+}
+
+/** The Monday of a day's week. */
+export const mondayOf = (isoDay: string): string => addDays(isoDay, 1 - Temporal.PlainDate.from(isoDay).dayOfWeek)
 
 /** What ends with a day ends when the next one begins; this leads from that moment back into the day. */
 export const lastMoment = (until: Date): Date => new Date(until.getTime() - 1)

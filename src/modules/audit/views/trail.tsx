@@ -15,6 +15,7 @@ type Props = {
   filled: Filled
   rows: TrailRow[]
   names: Names
+  /** Who may be chosen: people, and programs by their keys. */
   people: { id: string; displayName: string }[]
   /** How many rows a page holds. */
   size: number
@@ -102,7 +103,8 @@ function FilterForm({ v, filled, people }: Pick<Props, 'v' | 'filled' | 'people'
 function FilterShown({ v, filter, names }: Pick<Props, 'v' | 'filter' | 'names'>) {
   const { t, lang } = v
   const parts = [
-    filter.person && `${t('staff.trail.person')}: ${names.people.get(filter.person) ?? t('staff.someone')}`,
+    filter.person &&
+      `${t('staff.trail.person')}: ${names.people.get(filter.person) ?? names.programs.get(filter.person) ?? t('staff.someone')}`,
     filter.kind && `${t('staff.trail.kind')}: ${t(`staff.trail.kinds.${filter.kind}`)}`,
     filter.from && `${t('staff.trail.from')}: ${showDay(filter.from, lang)}`,
     filter.until && `${t('staff.trail.until')}: ${showDay(filter.until, lang)}`,

@@ -18,7 +18,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { casePolicy } from '../policy.ts'
-import type { Account, CaseState, Child, Closure, Needs, Step } from '../schema.ts'
+import type { Account, CaseState, Child, Closure, Needs, RightsExplained, Step } from '../schema.ts'
 import { caseForUpdate, factsOf, noted } from './row.ts'
 
 export type OpenedCase = {
@@ -27,6 +27,7 @@ export type OpenedCase = {
   accounts: Opened<Account>[]
   needs: Opened<Needs> | null
   steps: Opened<Step>[]
+  rights: Opened<RightsExplained>[]
   closure: Opened<Closure> | null
   attachments: Attached[]
   consents: Map<string, ConsentDetails>
@@ -49,6 +50,7 @@ export const openCase = (ctx: Ctx, id: string, forWhat: keyof typeof casePolicy 
       accounts: await openDocuments<Account>(tx, record, 'account'),
       needs: await openLatest<Needs>(tx, record, 'needs'),
       steps: await openDocuments<Step>(tx, record, 'step'),
+      rights: await openDocuments<RightsExplained>(tx, record, 'rights'),
       closure: await openLatest<Closure>(tx, record, 'closure'),
       attachments: await listAttached(tx, record),
       consents: await openConsents(tx, record),
@@ -115,6 +117,19 @@ export const agreeStep = (ctx: Ctx, id: string, step: Step) =>
     await addDocument(tx, ctx, await openRecord(tx, ctx, id), 'step', step)
     await advance(tx, ctx.actor, row, ['intake', 'assessment'], 'plan')
     await trail(tx, { action: 'case.step_agreed', subject: id, team: row.teamId, detail: { agreed: step.agreed } })
+  })
+
+/** Notes that the child's rights were explained, to whom and how. @throws Failure not_found, forbidden */
+export const explainRights = (ctx: Ctx, id: string, explained: RightsExplained) =>
+  ctx.write(async (tx) => {
+    const row = await caseForUpdate(tx, id)
+    authorise(casePolicy, ctx.actor, 'case.write', row)
+    const record = await openRecord(tx, ctx, id)
+    const latest = await openLatest<RightsExplained>(tx, record, 'rights')
+    if (latest && JSON.stringify(latest.value) === JSON.stringify(explained)) return
+    await addDocument(tx, ctx, record, 'rights', explained)
+    const detail = { given_to: explained.givenTo }
+    await trail(tx, { action: 'case.rights_explained', subject: id, team: row.teamId, detail })
   })
 
 /** A referral was sent: services have begun. The caller holds the transaction. */

@@ -3,6 +3,7 @@ import { answerWithdrawal, withdrawConsent } from '#modules/consent/commands.ts'
 import { consentById, consentsOf } from '#modules/consent/queries.ts'
 import { namesOf, teamPublic } from '#modules/people/queries.ts'
 import { openReferralsOf, referralsOfCase } from '#modules/referrals/queries.ts'
+import { removalRows } from '#modules/removals/queries.ts'
 import { retentionPolicy } from '#modules/retention/policy.ts'
 import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
@@ -11,9 +12,9 @@ import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { closeCase } from '../commands/close.ts'
-import { agreeStep, changeChild, openCase, recordNeeds } from '../commands/file.ts'
+import { agreeStep, changeChild, explainRights, openCase, recordNeeds } from '../commands/file.ts'
 import { casePolicy } from '../policy.ts'
-import { childInput, closureInput, needsInput, stepInput } from '../schema.ts'
+import { childInput, closureInput, needsInput, rightsInput, stepInput } from '../schema.ts'
 import { CasePage } from '../views/case.tsx'
 import { ChildFormPage } from '../views/child-form.tsx'
 import { ClosurePage } from '../views/closure.tsx'
@@ -37,6 +38,10 @@ export function oneCaseRoutes(door: Door) {
   })
   door.post(`${at}/steps`, { ...writes, input: stepInput, again }, async (web, input) => {
     await agreeStep(web, web.param('id'), input)
+    return back(web)
+  })
+  door.post(`${at}/rights`, { ...writes, input: rightsInput, again }, async (web, input) => {
+    await explainRights(web, web.param('id'), input)
     return back(web)
   })
 
@@ -118,6 +123,7 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
       consents: consents.map(named),
       names: await namesOf(tx, people),
       hold: await holdOf(tx, row.id),
+      removals: row.reportId ? await removalRows(tx, row.reportId) : [],
     }
   })
   const allowed = {

@@ -4,11 +4,13 @@ import { label } from '#ui/codes.ts'
 import { ErrorSummary } from '#ui/form.tsx'
 import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage } from '#ui/layout.tsx'
+import { RemovalList } from '#ui/removals.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
 import type { CaseState } from '../schema.ts'
 import { Needs, Steps } from './assessment.tsx'
 import { Attachments } from './attachments.tsx'
 import type { CaseProps } from './props.ts'
+import { Rights } from './rights.tsx'
 import { Agreements, Referrals } from './sharing.tsx'
 
 /** One child's file on one page: who, what happened, needs, steps, referrals, agreements. */
@@ -53,6 +55,7 @@ export function CasePage(props: CaseProps) {
           </section>
           <Needs {...props} at={at} />
           <Steps {...props} at={at} />
+          <Rights {...props} at={at} />
           <Attachments {...props} at={at} />
         </div>
         <aside>
@@ -76,6 +79,12 @@ export function CasePage(props: CaseProps) {
           </section>
           <Referrals {...props} at={at} />
           <Agreements {...props} />
+          {props.removals.length > 0 && (
+            <section class="card">
+              <h2>{t('staff.removal.title')}</h2>
+              <RemovalList v={v} rows={props.removals} />
+            </section>
+          )}
           {row.reportId && (
             <p>
               <a href={`/staff/reports/${row.reportId}`}>{t('staff.case.see_report')}</a>

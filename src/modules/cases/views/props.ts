@@ -1,5 +1,6 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
 import type { ReferralRow } from '#modules/referrals/queries.ts'
+import type { RemovalRow } from '#modules/removals/queries.ts'
 import type { Hold } from '#modules/retention/queries.ts'
 import type { Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
@@ -12,6 +13,8 @@ export type CaseProps = {
   names: Map<string, string>
   referrals: (Pick<ReferralRow, 'id' | 'service' | 'state'> & { teamName: string })[]
   consents: (ConsentRow & { teamName: string })[]
+  /** Removal requests of the report that the case came from; their addresses stand there. */
+  removals: RemovalRow[]
   filled: Filled
   hold: Hold | null
   may: { write: boolean; refer: boolean; close: boolean; hold: boolean; removePaper: boolean }

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/db/database.ts'
 import type { Text } from '#platform/i18n/i18n.ts'
-import { publicConfidences } from '../schema.ts'
+import { type Opening, publicConfidences } from '../schema.ts'
 import { authoredOrganizations } from './content.ts'
 import { organizationUnit, serviceUnit } from './rows.ts'
 
@@ -14,6 +14,8 @@ export type Entry = {
   phones: { number: string; tel: string; note: Text | null }[]
   links: { kind: string; label: string; href: string }[]
   hours: Text | null
+  /** Hours as days and times, where somebody stated them so. */
+  stated: { opening: Opening; validFrom: string | null; validTo: string | null }[]
   free: boolean | null
   /** The whole country, codes of places, or null where no source states it. */
   area: 'country' | string[] | null
@@ -52,10 +54,18 @@ type Rows = {
   }>
   links: Of<{ kind: string; label: string; url: string; confidence: string }>
   areas: Of<{ placeCode?: string | null }>
+  schedules: Of<{
+    byday?: string | null
+    opensAt?: string | null
+    closesAt?: string | null
+    validFrom?: unknown
+    validTo?: unknown
+  }>
   sources: Of<{ name: string; dated?: string | null }>
 }
 
 const textOf = (en?: string | null, km?: string | null): Text | null => (en ? { en, km: km ?? en } : null)
+const dayOf = (day: unknown): string | null => (typeof day === 'string' ? day : null)
 const shown = ({ confidence }: { confidence: string }) => publicConfidences.some((c) => c === confidence)
 
 const entriesFrom = (rows: Rows): Entry[] =>
@@ -74,6 +84,19 @@ const entriesFrom = (rows: Rows): Entry[] =>
         .filter(shown)
         .map((l) => ({ kind: l.kind, label: l.label, href: l.url })),
       hours: textOf(s.hoursEn, s.hoursKm),
+      stated: own(rows.schedules).flatMap(({ byday, opensAt, closesAt, validFrom, validTo }) =>
+        byday && opensAt && closesAt
+          ? {
+              opening: {
+                days: byday.split(',') as Opening['days'],
+                opens: opensAt.slice(0, 5),
+                closes: closesAt.slice(0, 5),
+              },
+              validFrom: dayOf(validFrom),
+              validTo: dayOf(validTo),
+            }
+          : [],
+      ),
       free: s.free ?? null,
       area: places.includes('country') ? 'country' : places.length > 0 ? places : null,
       front_door: s.frontDoor ?? false,
@@ -94,6 +117,7 @@ export function authoredEntries(): Entry[] {
     phones: units.flatMap((u) => u.hanging.hsdsPhone ?? []),
     links: units.flatMap((u) => u.hanging.hsdsUrl ?? []),
     areas: units.flatMap((u) => u.hanging.hsdsServiceArea ?? []),
+    schedules: units.flatMap((u) => u.hanging.hsdsSchedule ?? []),
     sources: units.flatMap((u) => u.hanging.directorySource ?? []),
   })
 }
@@ -140,6 +164,15 @@ export async function listedEntries(tx: Tx): Promise<Entry[]> {
       .select(['serviceId', 'placeCode'])
       .where('serviceId', 'in', ids)
       .orderBy('placeCode')
+      .execute(),
+    schedules: await tx
+      .selectFrom('hsdsSchedule')
+      .select(['serviceId', 'byday', 'opensAt', 'closesAt', 'validFrom', 'validTo'])
+      .where('serviceId', 'in', ids)
+      .where('freq', '=', 'WEEKLY')
+      .where((row) => row.or([row('interval', 'is', null), row('interval', '=', 1)]))
+      .orderBy('opensAt')
+      .orderBy('id')
       .execute(),
     sources: await tx
       .selectFrom('directorySource')

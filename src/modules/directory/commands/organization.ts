@@ -5,7 +5,7 @@ import { changesBetween, idOfForm, noFacts } from '../entry/facts.ts'
 import type { OrganizationInput } from '../entry/forms.ts'
 import { directoryPolicy } from '../policy.ts'
 import { organizationWithFacts } from '../queries/facts.ts'
-import { organizationToKeep, refuseIfChanged } from './load-entry.ts'
+import { organizationToWrite, refuseIfChanged } from './load-entry.ts'
 import { keepTrust } from './trust.ts'
 import { organizationTarget, writeFacts } from './write-facts.ts'
 
@@ -33,7 +33,7 @@ export const makeOrganization = (ctx: Ctx, input: OrganizationInput): Promise<st
  */
 export const changeOrganization = (ctx: Ctx, id: string, input: OrganizationInput): Promise<void> =>
   ctx.write(async (tx) => {
-    const { actor, row, facts } = await organizationToKeep(tx, ctx, id)
+    const { actor, row, facts } = await organizationToWrite(tx, ctx, id)
     const after = keepTrust(facts, input.facts)
     if (changesBetween('organization', id, facts, after).length === 0) return
     refuseIfChanged(row.revision, input.revision)

@@ -4,7 +4,7 @@ import { changesBetween, type Facts, idOfForm, noFacts } from '../entry/facts.ts
 import type { ServiceInput } from '../entry/forms.ts'
 import { serviceWithFacts } from '../queries/facts.ts'
 import type { ShownState } from '../schema.ts'
-import { keeping, organizationToKeep, refuseIfChanged, serviceToKeep } from './load-entry.ts'
+import { adding, organizationToWrite, refuseIfChanged, serviceToWrite } from './load-entry.ts'
 import { keepTrust } from './trust.ts'
 import { noteField, organizationTarget, serviceTarget, writeFacts } from './write-facts.ts'
 
@@ -14,12 +14,18 @@ import { noteField, organizationTarget, serviceTarget, writeFacts } from './writ
  */
 export const makeService = (ctx: Ctx, organizationId: string, input: ServiceInput): Promise<string> =>
   ctx.write(async (tx) => {
-    const { actor } = await keeping(tx, ctx, organizationId)
-    const id = idOfForm(actor.personId, 'service', input.nonce)
+    const { actor } = await adding(tx, ctx, organizationId)
+    const id = idOfForm(actor.formsOf, 'service', input.nonce)
     if (await serviceWithFacts(tx, id)) return id
     const { nameEn = '', status = 'active' } = input.facts.fields
     const row = { id, organizationId, nameEn, status, confidence: 'list', state: 'draft' }
-    await tx.insertInto('hsdsService').values(row).execute()
+    // The same form may arrive twice at once: the later one waits for the first, and then leaves it at that.
+    const made = await tx
+      .insertInto('hsdsService')
+      .values(row)
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst()
+    if (made.numInsertedOrUpdatedRows === 0n) return id
     const before: Facts = { ...noFacts(), fields: { nameEn, status } }
     await writeFacts(tx, actor, serviceTarget(row), before, keepTrust(before, input.facts))
     await trail(tx, { action: 'directory.entry_made', subject: id })
@@ -32,7 +38,7 @@ export const makeService = (ctx: Ctx, organizationId: string, input: ServiceInpu
  */
 export const changeService = (ctx: Ctx, id: string, input: ServiceInput): Promise<void> =>
   ctx.write(async (tx) => {
-    const { actor, row, facts } = await serviceToKeep(tx, ctx, id)
+    const { actor, row, facts } = await serviceToWrite(tx, ctx, id)
     const after = keepTrust(facts, input.facts)
     if (changesBetween('service', id, facts, after).length === 0) return
     refuseIfChanged(row.revision, input.revision)
@@ -43,7 +49,7 @@ export const changeService = (ctx: Ctx, id: string, input: ServiceInput): Promis
 /** Shows an entry to the public, hides it, or makes it a draft again. Repeating it is harmless. @throws Failure not_found, forbidden */
 export const setServiceState = (ctx: Ctx, id: string, state: ShownState): Promise<void> =>
   ctx.write(async (tx) => {
-    const { actor, row } = await serviceToKeep(tx, ctx, id)
+    const { actor, row } = await serviceToWrite(tx, ctx, id)
     if (row.state === state || row.state === 'merged') return
     await tx.updateTable('hsdsService').set({ state }).where('id', '=', id).execute()
     await noteField(tx, actor, serviceTarget(row), 'state', row.state, state)
@@ -53,7 +59,7 @@ export const setServiceState = (ctx: Ctx, id: string, state: ShownState): Promis
 /** The same for an organization with all its services. @throws Failure not_found, forbidden */
 export const setOrganizationState = (ctx: Ctx, id: string, state: ShownState): Promise<void> =>
   ctx.write(async (tx) => {
-    const { actor, row } = await organizationToKeep(tx, ctx, id)
+    const { actor, row } = await organizationToWrite(tx, ctx, id)
     if (row.state === state || row.state === 'merged') return
     await tx.updateTable('hsdsOrganization').set({ state }).where('id', '=', id).execute()
     await noteField(tx, actor, organizationTarget(row), 'state', row.state, state)

@@ -8,7 +8,7 @@ import { trail } from '#platform/trail/trail.ts'
 import { idOfForm } from '../entry/facts.ts'
 import { directoryPolicy } from '../policy.ts'
 import { ratedHelp, ratingValues } from '../queries/known.ts'
-import { organizationToKeep, serviceToKeep } from './load-entry.ts'
+import { organizationToKeep, serviceToWrite } from './load-entry.ts'
 
 // What people tell about an entry: a visit, places and waiting, how it was found to be.
 
@@ -48,9 +48,9 @@ export const capacityInput = z
 /** Notes how many places are free and how long one waits, as told on a day. Sent twice, it counts once. @throws Failure not_found, forbidden, invalid */
 export const tellCapacity = (ctx: Ctx, serviceId: string, input: z.output<typeof capacityInput>): Promise<void> =>
   ctx.write(async (tx) => {
-    const { actor, row } = await serviceToKeep(tx, ctx, serviceId)
+    const { actor, row } = await serviceToWrite(tx, ctx, serviceId)
     notToCome('toldOn', input.toldOn)
-    const id = idOfForm(actor.personId, `capacity/${serviceId}`, input.nonce)
+    const id = idOfForm(actor.formsOf, `capacity/${serviceId}`, input.nonce)
     if (await tx.selectFrom('directoryCapacity').select('id').where('id', '=', id).executeTakeFirst()) return
     const number = (v: string) => (v === '' ? null : Number(v))
     await tx

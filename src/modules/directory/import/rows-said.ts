@@ -81,6 +81,7 @@ function placeOne(placed: Placed, said: Row): string {
 const noLocation = {
   ...{ nameKm: '', nameEn: '', place: '', redacted: 'no', address: '', transportationKm: '', transportationEn: '' },
 }
-const sameLocation = (a: Row, b: Record<string, string>) =>
+/** Whether two rows mean one place: the same code, kept secret or not, street and name. */
+export const sameLocation = (a: Row, b: Record<string, string>) =>
   ['place', 'redacted'].every((f) => a[f] === b[f]) &&
   ['address', 'nameEn'].every((f) => fold(a[f] ?? '') === fold(b[f] ?? ''))

@@ -1,156 +1,12 @@
-import type pg from 'pg'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type StaffCtx, type World, world } from '#test/support/world.ts'
+import { describe, expect, it } from 'vitest'
 import { importDirectory, tryImport } from '../commands/import.ts'
 import { readImport } from './read.ts'
+import { importing, quoted, tableOf } from './rows.test.setup.ts'
 
-// What stands in the rows of a table: what is wrong is named with its row and column, all at once,
-// and nothing is written while something is.
+// What stands in the rows of a table, and what of it is written.
 
-let w: World
-let db: pg.Client
-let dara: StaffCtx
-beforeAll(async () => {
-  w = await world()
-  db = await w.sql('postgres')
-  dara = await w.as('dara')
-})
-
-const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
-/** A table of rows by column; each row is of the organization Lotus unless it says otherwise. */
-const tableOf = (...rows: Record<string, string>[]) => {
-  const columns = [...new Set(['organization', 'kind', 'service', ...rows.flatMap((r) => Object.keys(r))])]
-  const lines = rows.map((r, i) => {
-    const row: Record<string, string> = { organization: 'Lotus', kind: 'ngo', service: `Service ${i}`, ...r }
-    return columns.map((c) => quoted(row[c] ?? '')).join(',')
-  })
-  return readImport(Buffer.from([columns.join(','), ...lines].join('\n')))
-}
-const planned = async (...rows: Record<string, string>[]) => tryImport(dara, await tableOf(...rows), 'draft')
-const bring = async (
-  file: Awaited<ReturnType<typeof tableOf>>,
-  skipBad = false,
-  newState: 'draft' | 'listed' = 'draft',
-) => {
-  const plan = await tryImport(dara, file, newState)
-  return importDirectory(dara, file, { newState, skipBad }, plan.mark)
-}
-const one = async (sql: string, values: unknown[] = []) => (await db.query(sql, values)).rows[0]
-const state = async () =>
-  one(`select (select version from directory_version) v, (select count(*) from hsds_service) s,
-    (select count(*) from hsds_metadata) m, (select count(*) from trail where action = 'directory.imported') t`)
-
-describe('what is wrong', () => {
-  const bad: [string, string, string, string][] = [
-    ['help', 'counseling_xyz', 'code', 'help'],
-    ['help', 'counselling; magic', 'code', 'help'],
-    ['areas', 'Atlantis', 'place', 'areas'],
-    ['areas', '1', 'zero_place', 'areas'],
-    ['areas', '102', 'zero_place', 'areas'],
-    ['phones', '12 345 678', 'zero_phone', 'phones'],
-    ['phones', '85512345678', 'zero_phone', 'phones'],
-    ['phones', 'call us', 'phone', 'phones'],
-    ['links', 'javascript:alert(1)', 'link', 'links'],
-    ['email', 'not a mail', 'mail', 'email'],
-    ['page', 'no page', 'link', 'page'],
-    ['hours', 'mornings', 'hours', 'hours'],
-    ['hours', 'MO-FR 8-17', 'hours', 'hours'],
-    ['ages', 'young', 'ages', 'ages'],
-    ['ages', '17 to 12', 'ages_turned', 'ages'],
-    ['free', 'sometimes', 'yes_no', 'free'],
-    ['ways', 'pigeon', 'code', 'ways'],
-    ['for_whom', 'cats', 'code', 'for_whom'],
-    ['marks', 'outreach=maybe', 'mark', 'marks'],
-    ['languages', 'Klingonish', 'language', 'languages'],
-    ['status', 'unsure', 'code', 'status'],
-    ['confidence', 'surely', 'confidence', 'confidence'],
-    ['dated', '31/05/2024', 'dated', 'dated'],
-    ['dated', '2024', 'dated_alone', 'dated'],
-    ['sources', 'a page | May', 'dated', 'sources'],
-    ['state', 'merged', 'state', 'state'],
-    ['address', 'Street 5', 'place_needed', 'place'],
-    ['service', '', 'needed', 'service'],
-    ['code', 'Not A Code', 'bad_code', 'code'],
-    ['about_en', 'x'.repeat(4001), 'too_long', 'about_en'],
-  ]
-  it.each(bad)('%s “%s” is named as %s in the column %s', async (column, cell, code, named) => {
-    const { problems } = await planned(
-      {},
-      { [column]: cell, service_km: 'សេវា', ...(column === 'service' ? { service: '' } : {}) },
-    )
-    expect(problems.map((p) => [p.line, p.column, p.code])).toEqual([[3, named, code]])
-  })
-
-  it('an address, a way there or more than the province of a safe house', async () => {
-    const { problems } = await planned(
-      { safe_house: 'yes', place: '12', address: 'Street 5' },
-      { safe_house: 'yes', place: '1201' },
-      { safe_house: 'បាទ', place: 'Phnom Penh', way_there_en: 'behind the market' },
-      { safe_house: 'yes', place: 'Phnom Penh' },
-    )
-    expect(problems.map((p) => [p.line, p.column, p.code])).toEqual([
-      [2, 'address', 'safe_house'],
-      [3, 'place', 'safe_house_place'],
-      [4, 'way_there_en', 'safe_house'],
-    ])
-  })
-
-  it('two rows that differ about their organisation, and one service twice', async () => {
-    const { problems } = await planned(
-      { website: 'https://lotus.example' },
-      { website: 'https://other.example' },
-      { service: 'Service 0' },
-    )
-    expect(problems.map((p) => [p.line, p.code, p.values?.['line']])).toEqual([
-      [3, 'conflict', 2],
-      [4, 'twice', 2],
-    ])
-  })
-
-  it('a name that two entries have, and a service of another organisation than the row says', async () => {
-    await db.query(`insert into hsds_organization (id, kind, name_en) values
-      (gen_random_uuid(), 'ngo', 'Two Rivers'), (gen_random_uuid(), 'ngo', 'two  rivers')`)
-    const { problems } = await planned(
-      { organization: 'Two Rivers' },
-      { organization: 'Lotus', code: 'tpo_hotline', service: 'TPO' },
-    )
-    expect(problems.map((p) => [p.line, p.code])).toEqual([
-      [2, 'ambiguous'],
-      [3, 'other_organization'],
-    ])
-  })
-
-  it('all of it is said at once, each with a sentence in both languages, and nothing is written', async () => {
-    const before = await state()
-    const file = await tableOf(...bad.map(([column, cell]) => ({ [column]: cell, about_km: 'ក' })), {
-      help: 'counselling',
-    })
-    const done = await bring(file)
-    const named = new Set('plan' in done ? done.plan.problems.map((p) => p.line) : [])
-    expect(bad.filter((_, i) => !named.has(i + 2))).toEqual([])
-    expect(named.size).toBe(bad.length)
-    for (const lang of ['en', 'km'] as const)
-      for (const p of 'plan' in done ? done.plan.problems : []) {
-        const key = `staff.import.problem.${p.code}`
-        const text = (w.nobody(lang).t as unknown as (k: string, v?: object) => string)(key, p.values)
-        expect(text).not.toContain('staff.import')
-        expect(text).not.toContain('{{')
-      }
-    expect(await state()).toEqual(before)
-  })
-
-  it('with them left out the others are written, and the report names what was not', async () => {
-    const file = await tableOf({ service: 'Right', help: 'legal_aid' }, { service: 'Wrong', help: 'magic' })
-    const done = await bring(file, true)
-    expect(done).toMatchObject({
-      imported: { added: 2, leftOut: 1 },
-      leftOut: [{ line: 3, column: 'help', code: 'code' }],
-    })
-    expect(await one("select count(*)::int from hsds_service where name_en in ('Right', 'Wrong')")).toEqual({
-      count: 1,
-    })
-  })
-})
+const here = importing()
+const { planned, bring, one } = here
 
 describe('a row', () => {
   it('is understood as people write it, in English and Khmer', async () => {
@@ -170,7 +26,7 @@ describe('a row', () => {
       ],
     ]
     const file = await readImport(Buffer.from(`\ufeff${heading}\r\n${cells.map(quoted).join(',')}\r\n`))
-    const plan = await tryImport(dara, file, 'draft')
+    const plan = await tryImport(here.dara, file, 'draft')
     expect(plan.problems).toEqual([])
     expect(plan.remarks.map((r) => [r.code, r.column])).toEqual([['unknown_column', 'Remarks']])
     const [service] = plan.services
@@ -183,7 +39,7 @@ describe('a row', () => {
       { number: '០២៣ ២២៤ ៨៤១', type: 'sms', descriptionEn: 'The office', confidence: 'third_party' },
       { number: '1280', type: 'voice', confidence: 'own_page' },
     ])
-    await importDirectory(dara, file, { newState: 'draft', skipBad: false }, plan.mark)
+    await importDirectory(here.dara, file, { newState: 'draft', skipBad: false }, plan.mark)
     expect(
       await one(
         `select s.state, s.confidence, p.dial, a.address_1, l.place_code from hsds_service s join hsds_phone p on p.service_id = s.id
@@ -221,14 +77,14 @@ describe('a row', () => {
     ).name_en
     const km = (await one('select description_km from hsds_service where id = $1', [id])).description_km
     const file = await tableOf({ ...changed, organization: name, kind: '' })
-    const plan = await tryImport(dara, file, 'draft')
+    const plan = await tryImport(here.dara, file, 'draft')
     expect(plan.problems).toEqual([])
     expect(plan.organizations).toEqual([])
     expect(plan.services[0]?.changes.map((c) => [c.field, c.after]).sort()).toContainEqual([
       'alertEn',
       'Closed at New Year.',
     ])
-    await importDirectory(dara, file, { newState: 'draft', skipBad: false }, plan.mark)
+    await importDirectory(here.dara, file, { newState: 'draft', skipBad: false }, plan.mark)
     expect(await one('select alert_en, maximum_age, description_km from hsds_service where id = $1', [id])).toEqual({
       alert_en: 'Closed at New Year.',
       maximum_age: 25,
@@ -240,11 +96,11 @@ describe('a row', () => {
         "select replacement_value, updated_by_person from hsds_metadata where resource_id = $1 and field_name = 'alert_en'",
         [id],
       ),
-    ).toEqual({ replacement_value: 'Closed at New Year.', updated_by_person: dara.actor.personId })
+    ).toEqual({ replacement_value: 'Closed at New Year.', updated_by_person: here.dara.actor.personId })
     expect(await one("select detail from trail where action = 'directory.imported' order by at desc limit 1")).toEqual({
       detail: { added: 0, changed: 1, unchanged: 0, left_out: 0 },
     })
-    expect((await tryImport(dara, file, 'draft')).unchanged).toBe(1)
+    expect((await tryImport(here.dara, file, 'draft')).unchanged).toBe(1)
   })
 
   it('cannot say that somebody called; what was called and stays the same stays called', async () => {
@@ -256,9 +112,9 @@ describe('a row', () => {
 
   it('of an entry that another organisation keeps is refused when it would change it', async () => {
     const of = "(select organization_id from hsds_service where code = 'lscw_legal_aid')"
-    await db.query(
+    await here.db.query(
       `update hsds_organization set owner_organisation_id = (select id from organisation where id <> $1 limit 1) where id = ${of}`,
-      [dara.actor.organisationId],
+      [here.dara.actor.organisationId],
     )
     const { name_en: organization } = await one(`select name_en from hsds_organization where id = ${of}`)
     const row = { organization, kind: '', service: '', code: 'lscw_legal_aid' }
@@ -276,18 +132,18 @@ describe('a row', () => {
 
   it('is not written when the directory has changed since it was shown', async () => {
     const file = await tableOf({ service: 'Seen before', organization: 'Later' })
-    const plan = await tryImport(dara, file, 'draft')
-    await db.query(
+    const plan = await tryImport(here.dara, file, 'draft')
+    await here.db.query(
       "insert into hsds_organization (id, kind, name_en, state) values (gen_random_uuid(), 'ngo', 'Later', 'draft')",
     )
-    const done = await importDirectory(dara, file, { newState: 'draft', skipBad: false }, plan.mark)
+    const done = await importDirectory(here.dara, file, { newState: 'draft', skipBad: false }, plan.mark)
     expect('plan' in done && done.plan.organizations).toEqual([])
     expect(await one("select count(*)::int from hsds_service where name_en = 'Seen before'")).toEqual({ count: 0 })
   })
 
   it('a worker who keeps no entries can neither try nor import', async () => {
     const file = await tableOf({})
-    const chenda = await w.as('chenda')
+    const chenda = await here.w.as('chenda')
     expect(() => tryImport(chenda, file, 'draft')).toThrow('forbidden')
     await expect(importDirectory(chenda, file, { newState: 'draft', skipBad: true }, '')).rejects.toThrow('forbidden')
   })

@@ -1,7 +1,7 @@
 import { placeName } from '#modules/places/schema.ts'
 import { breakKhmer, pick } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
-import { label } from '#ui/codes.ts'
+import { type Everyday, everyday, helpWords } from '#ui/help-words.ts'
 import type { View } from '#ui/view.ts'
 import { hoursKnown, isAlways, openNow, type Span, spansOn, thereAt, wholeDay } from '../finder/hours-shown.ts'
 import type { ServiceCard } from '../queries/cards.ts'
@@ -9,6 +9,8 @@ import type { Entry } from '../queries.ts'
 import { type Confidence, publicConfidences } from '../schema.ts'
 
 // What a result and an entry page both say of a service.
+
+export { type Everyday, everyday, helpWords }
 
 /** The lines that answer everybody, before everything else: short, since they stand on every page. */
 export const FrontLines = ({ v, lines }: { v: View; lines: Entry[] }) => (
@@ -30,24 +32,6 @@ export function headingOf({ organization, name }: ServiceCard): string {
   const said = organization.name.split(/[^\p{L}\p{M}\p{N}]+/u).every((word) => name.includes(word))
   return said ? name : `${organization.name}: ${name}`
 }
-
-export const everyday = [
-  'counselling',
-  'medical',
-  'shelter',
-  'legal_aid',
-  'police',
-  'picture_removal',
-  'education',
-  'basic_supplies',
-  'family_support',
-] as const
-export type Everyday = (typeof everyday)[number]
-const isEveryday = (code: string): code is Everyday => everyday.some((e) => e === code)
-
-/** A kind of help in everyday words where there are some. */
-export const helpWords = ({ t, lang }: View, code: string): string =>
-  isEveryday(code) ? t(`finder.everyday.${code}`) : label('services', code, lang)
 
 /** Of a commune its district is named. */
 export const placeWords = ({ lang }: View, code: string): string => breakKhmer(placeName(code.slice(0, 4), lang))

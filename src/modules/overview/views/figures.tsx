@@ -1,9 +1,11 @@
-import type { OrganisationFigures } from '#modules/records/queries.ts'
+import type { OrganisationFigures, RemovalCount } from '#modules/records/queries.ts'
 import type { ReferralState } from '#modules/referrals/schema.ts'
+import type { RemovalState } from '#modules/removals/schema.ts'
 import { showMonth, showNumber } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import { Scroll } from '#ui/scroll.tsx'
+import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 
 type Band =
@@ -64,6 +66,34 @@ export function FiguresPage({ v, figures }: { v: View; figures: OrganisationFigu
       {table(t('staff.figures.received'), figures.referralsReceived, (k) =>
         t(`staff.referral_state.${k as ReferralState}`),
       )}
+      <RemovalFigures v={v} rows={figures.removals} />
     </StaffPage>
+  )
+}
+
+/** Removal requests by month, where it was, and what became of it. */
+const RemovalFigures = ({ v, rows }: { v: View; rows: RemovalCount[] }) => {
+  const { t, lang } = v
+  return (
+    <section>
+      <h2>{t('staff.figures.removals')}</h2>
+      {rows.length === 0 ? (
+        <p class="quiet">{t('staff.figures.none')}</p>
+      ) : (
+        <Table
+          label={t('staff.figures.removals')}
+          rows={rows}
+          columns={[
+            { name: t('staff.figures.month'), show: (r) => showMonth(r.month, lang) },
+            { name: t('staff.removal.platform'), show: (r) => label('platforms', r.platform, lang) },
+            {
+              name: t('staff.removal.state_label'),
+              show: (r) => t(`staff.removal.state.${r.state as RemovalState}`),
+            },
+            { name: t('staff.figures.number'), show: (r) => showNumber(r.count, lang) },
+          ]}
+        />
+      )}
+    </section>
   )
 }

@@ -17,7 +17,8 @@ export const PublishedPage = ({ v, rows }: { v: View; rows: Published[] }) => (
             {rows.map((r) => (
               <tr>
                 <th scope="row">
-                  {v.t(`staff.kind.${r.kind as 'report' | 'case' | 'referral'}`)} · {showMonth(r.month, v.lang)}
+                  {v.t(`staff.kind.${r.kind as 'report' | 'case' | 'referral' | 'removal'}`)} ·{' '}
+                  {showMonth(r.month, v.lang)}
                 </th>
                 <td class="number">{showNumber(r.count, v.lang)}</td>
               </tr>

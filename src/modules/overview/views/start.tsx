@@ -26,6 +26,8 @@ type StartProps = {
   withdrawals: ConsentRow[]
   referrals: ReferralRow[]
   ending: EndingRow[]
+  /** How many complaints nobody has dealt with, for who leads a team. */
+  complaints: number
   /** What the launch list needs of this person, if it is theirs. */
   launch: LaunchDue | null
   people: PeopleDue
@@ -43,6 +45,7 @@ export function StartPage({
   withdrawals,
   referrals,
   ending,
+  complaints,
   launch,
   people,
   directory,
@@ -53,6 +56,7 @@ export function StartPage({
     withdrawals.length +
     referrals.length +
     ending.length +
+    complaints +
     waitingOf(people) +
     directoryWaits(directory)
   return (
@@ -104,6 +108,14 @@ export function StartPage({
         </section>
       )}
       <Ending v={v} rows={ending} />
+      {complaints > 0 && (
+        <section class="card">
+          <h2>{t('staff.start.complaints', { count: complaints })}</h2>
+          <p>
+            <a href="/staff/feedback">{t('staff.start.complaints_see')}</a>
+          </p>
+        </section>
+      )}
       <DirectoryCard v={v} due={directory} />
       {!hasLock && <LockOffer v={v} />}
       <PeopleDueCards v={v} due={people} />

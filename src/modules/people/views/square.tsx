@@ -1,26 +1,7 @@
-import { encode } from 'uqr'
 import { Field, type Filled } from '#ui/form.tsx'
 import { untranslated } from '#ui/layout.tsx'
+import { Square } from '#ui/square.tsx'
 import type { View } from '#ui/view.ts'
-
-/** A text as a square that a phone's camera reads (QR code), black on white also in the dark. */
-export function Square({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text, { ecc: 'M', border: 4 })
-  const dots = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])))
-  return (
-    <svg
-      viewBox={`0 0 ${size} ${size}`}
-      width="232"
-      height="232"
-      role="img"
-      aria-label={label}
-      shape-rendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="#fff" />
-      <path d={dots.join('')} fill="#000" />
-    </svg>
-  )
-}
 
 const inFours = (secret: string) => secret.replace(/(.{4})(?=.)/g, '$1 ')
 

@@ -6,11 +6,12 @@ import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
-import { waitBand } from '#platform/time/time.ts'
+import { today, waitBand } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { reportPolicy } from '../policy.ts'
-import { type MessageBody, nothingMore, type ReportState, type Story } from '../schema.ts'
+import { type About, type MessageBody, nothingMore, type ReportState, type Story, writerIsChild } from '../schema.ts'
 import { insertMessage } from './come-back.ts'
+import { howItWas } from './how-it-was.ts'
 
 /** A report's plain row, locked for this transaction. @throws Failure not_found, erased */
 export async function reportForUpdate(tx: Tx, id: string) {
@@ -30,6 +31,7 @@ export type OpenedReport = {
   report: Awaited<ReturnType<typeof reportForUpdate>>
   story: Story
   messages: TalkMessage[]
+  howItWas: Awaited<ReturnType<typeof howItWas>>
   code: { stoppedBy: string | null; madeAt: Date } | null
 }
 
@@ -53,6 +55,7 @@ export const openReport = (
       report,
       story: await storyIn(tx, record),
       messages: await allMessages(tx, ctx, id),
+      howItWas: await howItWas(tx, ctx, id),
       code: await latestCode(tx, id),
     }
     if (report.state === 'received') {
@@ -110,6 +113,20 @@ export async function livingConversation(tx: Tx, reportId: string) {
   if (!row) throw notFound()
   return row
 }
+
+/** Whether the child is the one who wrote, as the conversation says of itself. */
+export async function writtenByChild(tx: Tx, ctx: Ctx, conversationId: string): Promise<boolean> {
+  const about = await openLatest<About>(tx, await openRecord(tx, ctx, conversationId), 'about')
+  return about !== null && writerIsChild(about.value)
+}
+
+/** Whether the code shows how many removals were asked for and done. The caller holds the transaction. */
+export const showRemovals = (tx: Tx, conversationId: string, wanted: boolean) =>
+  tx
+    .updateTable('conversation')
+    .set({ tellsRemovalsSince: wanted ? today() : null })
+    .where('id', '=', conversationId)
+    .execute()
 
 /** Answers who wrote; the clock of the first answer stops. @throws Failure not_found, forbidden */
 export const answerReport = (ctx: Ctx, id: string, text: string) => ctx.write((tx) => answerWithin(tx, ctx, id, text))

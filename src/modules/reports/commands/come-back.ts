@@ -67,7 +67,8 @@ async function receiptOf(ctx: Ctx, code: string) {
   return null
 }
 
-const actorOf = (ctx: Ctx): ReceiptActor => {
+/** Whoever entered a code. @throws Failure wrong_code for everybody else */
+export const actorOf = (ctx: Ctx): ReceiptActor => {
   if (ctx.actor.kind !== 'receipt') throw new Failure('wrong_code')
   return ctx.actor
 }
@@ -121,7 +122,8 @@ export async function onlyChild(tx: Tx, ctx: Ctx): Promise<ReceiptActor> {
   return actorOf(ctx)
 }
 
-const dayOnly = (ctx: Ctx, action: string) => {
+/** An entry of the trail for whoever entered a code: of them it keeps the day alone. */
+export const dayOnly = (ctx: Ctx, action: string) => {
   const actor = actorOf(ctx)
   return { action, subject: actor.conversationId, team: actor.teamId, organisation: actor.organisationId }
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { raiseAlert } from '#modules/intake/commands/alerts.ts'
 import { openIntake } from '#modules/people/queries.ts'
 import { addDocument, makeRecord, sealForReceipt, writeFact } from '#modules/records/commands.ts'
 import type { Ctx } from '#platform/access/context.ts'
@@ -84,6 +85,8 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
     })
     .execute()
   await tx.insertInto('reportState').values({ id: randomUUID(), reportId: record.id, state: 'received' }).execute()
+
+  if (danger === 'now') await raiseAlert(tx, record.id)
 
   const conversation = await makeRecord(tx, 'conversation', owner)
   await tx

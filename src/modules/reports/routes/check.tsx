@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stepsForReceipt } from '#modules/referrals/queries.ts'
+import { removalsTold } from '#modules/removals/queries.ts'
 import { announcedMonths, conversationMonths } from '#modules/retention/queries.ts'
 import type { ReceiptActor } from '#platform/access/actor.ts'
 import { Failure } from '#platform/errors.ts'
@@ -20,13 +21,11 @@ import {
   visit,
   writeAsReporter,
 } from '../commands/come-back.ts'
+import { keptMessage } from '../schema.ts'
 import { EnterCodePage, StopCodePage, StoppedPage, VisitPage, WithdrawPage } from '../views/check.tsx'
 import { goOn } from './form.tsx'
 
 const nothing = z.looseObject({})
-
-/** A message whose session ended while it was written travels sealed until the code is entered again. */
-const keptMessage = 'kept message'
 
 /** Coming back with a code. */
 export function checkRoutes(door: Door): void {
@@ -119,11 +118,12 @@ export function checkRoutes(door: Door): void {
 async function showVisit(web: Web, filled: Filled): Promise<Response> {
   const now = await visit(web)
   const steps = now.isChild && now.showsSteps ? await web.read(stepsForReceipt) : []
+  const told = now.isChild ? await web.read(removalsTold) : null
   const months = await web.read((tx) => conversationMonths(tx, (web.actor as ReceiptActor).organisationId))
   const said = web.query('said')
   const note = said === 'written' || said === 'withdrawn' ? said : null
   return web.page(
-    <VisitPage v={web} visit={now} steps={steps} filled={filled} said={note} months={months} />,
+    <VisitPage v={web} visit={now} steps={steps} told={told} filled={filled} said={note} months={months} />,
     Object.keys(filled.errors).length > 0 ? 422 : 200,
   )
 }

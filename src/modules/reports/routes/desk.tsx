@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { casePolicy } from '#modules/cases/policy.ts'
 import { caseOfReport } from '#modules/cases/queries.ts'
+import { alertsSeen } from '#modules/intake/commands/alerts.ts'
+import { linkNamed } from '#modules/intake/queries/links.ts'
 import { namesOf } from '#modules/people/queries.ts'
+import { listRemovals } from '#modules/removals/commands.ts'
+import { removalPolicy } from '#modules/removals/policy.ts'
+import { linesOfStory, tellsOfPictures } from '#modules/removals/schema.ts'
 import { retentionPolicy } from '#modules/retention/policy.ts'
 import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
@@ -20,6 +25,7 @@ const nothing = z.looseObject({})
 /** The desk where reports are read and answered. */
 export function deskRoutes(door: Door): void {
   door.get('/staff/reports', { access: 'staff', by: 'report.read', about: 'list' }, async (web) => {
+    await alertsSeen(web)
     const resting = web.query('resting') === 'yes'
     const from = placeIn(web.query)
     const after: After | undefined = from && { ...from, dangerFirst: web.query('danger') === '0' ? 0 : 1 }
@@ -59,20 +65,28 @@ export function deskRoutes(door: Door): void {
 async function showReport(web: Web, filled: Filled, newCode: string | null): Promise<Response> {
   const id = web.param('id')
   const opened = await openReport(web, id)
-  const { names, caseId, hold } = await web.read(async (tx) => ({
+  await alertsSeen(web)
+  const { via } = opened.story
+  const { names, caseId, hold, cameBy, rows } = await web.read(async (tx) => ({
+    cameBy: via ? ((await linkNamed(tx, via)) ?? web.t('staff.report.via_other')) : null,
     names: await namesOf(
       tx,
       opened.messages.flatMap((m) => m.author ?? []),
     ),
     caseId: (await caseOfReport(tx, id))?.id ?? null,
     hold: await holdOf(tx, id),
+    rows: await listRemovals(tx, web, id),
   }))
   const row = { teamId: opened.report.teamId }
   const allowed = {
     answer: may(reportPolicy, web.actor, 'report.answer', row),
     openCase: may(casePolicy, web.actor, 'case.open', row),
     hold: may(retentionPolicy, web.actor, 'hold.place', row),
+    removal: may(removalPolicy, web.actor, 'removal.ask', row),
   }
+  const { story } = opened
+  const aboutPictures = rows.length > 0 || story.links !== '' || tellsOfPictures(story)
+  const removals = aboutPictures ? { rows, lines: linesOfStory(story, rows) } : null
   const status = Object.keys(filled.errors).length > 0 ? 422 : 200
   return web.page(
     <ReportPage
@@ -81,6 +95,8 @@ async function showReport(web: Web, filled: Filled, newCode: string | null): Pro
       names={names}
       caseId={caseId}
       hold={hold}
+      removals={removals}
+      cameBy={cameBy}
       filled={filled}
       newCode={newCode}
       may={allowed}

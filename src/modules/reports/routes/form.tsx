@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { intakeNow } from '#modules/intake/queries.ts'
 import { openIntake } from '#modules/people/queries.ts'
 import { announcedMonths } from '#modules/retention/queries.ts'
 import { Failure } from '#platform/errors.ts'
@@ -7,6 +8,7 @@ import type { Door, Web } from '#platform/http/door.ts'
 import { check, type Errors, many, one, type Values } from '#platform/http/form.ts'
 import { openForm, sealForm } from '#platform/http/tokens.ts'
 import { languages } from '#platform/i18n/i18n.ts'
+import { formPurpose as purpose } from '../commands/begin-form.ts'
 import { fileReport } from '../commands/file.ts'
 import { inGroups } from '../commands/receipt-code.ts'
 import { type SavedForm, saveForm } from '../commands/saved-form.ts'
@@ -16,6 +18,7 @@ import {
   incidentsOf,
   mostIncidents,
   pathOf,
+  pictureHarms,
   type ScreenName,
   screens,
 } from '../schema.ts'
@@ -32,17 +35,13 @@ import { AlreadySentPage, ClosedPage, NoCodePage, SavedPage, SentPage } from '..
 type State = { nonce: string; values: Values; before?: Values }
 type Step = ScreenName | 'send'
 
-const purpose = 'report'
 const fresh = (): State => ({ nonce: randomBytes(16).toString('base64url'), values: {} })
 
 /** The public form: at most six short screens, which ones depends on who writes. Each POST shows the next. */
 export function formRoutes(door: Door): void {
   for (const lang of languages) {
     const path = `/${lang}/report`
-    door.get(path, { access: 'public' }, async (web) => {
-      if (!(await web.read(openIntake))) return web.page(<ClosedPage v={web} />)
-      return show(web, 'who', fresh())
-    })
+    door.get(path, { access: 'public' }, (web) => begin(web, fresh()))
     door.get(`${path}/no-code`, { access: 'public' }, (web) => web.page(<NoCodePage v={web} />))
     door.post(path, { access: 'public', input: z.looseObject({}), ownToken: true }, (web, _, values) =>
       take(web, values),
@@ -50,12 +49,16 @@ export function formRoutes(door: Door): void {
   }
 }
 
+const begin = async (web: Web, state: State): Promise<Response> =>
+  (await web.read(openIntake)) ? show(web, 'who', state) : web.page(<ClosedPage v={web} />)
+
 /** One screen's answers come in; the next screen, or the same with what is wrong, goes out. */
 async function take(web: Web, values: Values): Promise<Response> {
   const opened = openForm<State>(web.app.serverKey, purpose, one(values, '_token'))
   const step = asStep(one(values, 'screen'))
   const { _token: _s, screen: _n, go = 'on', ...typed } = values
   const state: State = opened?.value ?? fresh()
+  if (go === 'begin') return begin(web, { ...state, nonce: fresh().nonce })
   const kept = { ...state, values: { ...withoutTaps(step, state.values), ...typed } }
   if (!opened) return show(web, step === 'send' ? 'who' : step, kept, { _form: 'errors.expired_form' })
   if (opened.expired)
@@ -161,7 +164,14 @@ async function send(web: Web, state: State): Promise<Response> {
   try {
     const code = await fileReport(web, { nonce: Buffer.from(state.nonce, 'base64url'), answers })
     return web.page(
-      <SentPage v={web} code={inGroups(code)} danger={answers.danger === 'now'} self={answers.writer === 'self'} />,
+      <SentPage
+        v={web}
+        code={inGroups(code)}
+        danger={answers.danger === 'now'}
+        self={answers.writer === 'self'}
+        pictures={answers.incidents.some((i) => i.harms.some((harm) => pictureHarms.includes(harm)))}
+        here={await intakeNow(web, web.lang)}
+      />,
     )
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -183,6 +193,7 @@ async function show(web: Web, name: Step, state: State, errors: Errors = {}): Pr
     name,
     way,
     again: state.before !== undefined,
+    here: await intakeNow(web, web.lang),
   }
   const status = Object.keys(errors).length > 0 ? 422 : 200
   const writer = one(all, 'writer')

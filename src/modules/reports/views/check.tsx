@@ -6,6 +6,7 @@ import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
 import type { Visit } from '../commands/come-back.ts'
+import { RemovalsTold } from './removals-told.tsx'
 
 type EnterProps = { v: View; filled: Filled; away?: boolean; months?: number | null }
 
@@ -48,6 +49,8 @@ type VisitProps = {
   v: View
   visit: Visit
   steps: { state: string; at: Date }[]
+  /** How many addresses are asked for and removed, where the child wanted to see it. */
+  told: { asked: number; removed: number } | null
   filled: Filled
   said?: 'written' | 'withdrawn' | null
   /** How long a silent conversation is kept. */
@@ -58,7 +61,7 @@ type VisitProps = {
  * What a code shows: a date, one line, new answers. Never the story, a name or a place; steps
  * only if the child chose so, and never to a third person.
  */
-export function VisitPage({ v, visit, steps, filled, said, months }: VisitProps) {
+export function VisitPage({ v, visit, steps, told, filled, said, months }: VisitProps) {
   const { t, lang } = v
   const at = (path: string) => `/${lang}/check/${path}`
   const key = (visit.state === 'helped' ? 'helped' : visit.state) as
@@ -100,6 +103,7 @@ export function VisitPage({ v, visit, steps, filled, said, months }: VisitProps)
         <p>{t('check.no_answers')}</p>
       )}
       {visit.isChild && visit.showsSteps && <Steps v={v} steps={steps} />}
+      {told && <RemovalsTold v={v} told={told} />}
       <Form v={v} action={at('messages')}>
         <Field
           v={v}
@@ -114,6 +118,11 @@ export function VisitPage({ v, visit, steps, filled, said, months }: VisitProps)
         </div>
       </Form>
       {!visit.isChild && <SupportAdvice v={v} />}
+      <p class="row">
+        <a class="button second" href={at('feedback')}>
+          {t('feedback.how.title')}
+        </a>
+      </p>
       <h2>{t('check.more')}</h2>
       <p class="quiet">{t('report.promise.kept', { count: months })}</p>
       {visit.isChild && (

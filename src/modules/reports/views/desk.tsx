@@ -5,6 +5,7 @@ import { label } from '#ui/codes.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
+import { RemovalCard, type ShownRemoval } from '#ui/removals.tsx'
 import { SeenBy } from '#ui/seen-by.tsx'
 import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
@@ -109,6 +110,26 @@ function aboutChild({ t, lang }: View, story: Story): [string, string][] {
   return rows.filter(([, value]) => value !== '')
 }
 
+/** How it was for whoever wrote, if they said so. */
+const HowItWas = ({ v, said, lang }: { v: View; said: OpenedReport['howItWas']; lang: string }) =>
+  said.length === 0 ? null : (
+    <section class="card">
+      <h2>{v.t('staff.feedback.how_it_was')}</h2>
+      {said.map((s) => (
+        <>
+          <p>
+            <strong>{label('how_it_was', s.how, v.lang)}</strong> <small>{showWhen(s.at, v.lang)}</small>
+          </p>
+          {s.words && (
+            <p class="words" lang={lang}>
+              {s.words}
+            </p>
+          )}
+        </>
+      ))}
+    </section>
+  )
+
 type ReportProps = {
   v: View
   opened: OpenedReport
@@ -117,11 +138,15 @@ type ReportProps = {
   filled: Filled
   newCode: string | null
   hold: Hold | null
-  may: { answer: boolean; openCase: boolean; hold: boolean }
+  /** The link by which it came. */
+  cameBy: string | null
+  /** Null where nothing speaks of pictures or addresses. */
+  removals: { rows: ShownRemoval[]; lines: { address: string; platform: string }[] } | null
+  may: { answer: boolean; openCase: boolean; hold: boolean; removal: boolean }
 }
 
 /** One report: the story, the conversation, and what to do next. */
-export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, may }: ReportProps) {
+export function ReportPage({ v, opened, names, caseId, hold, cameBy, removals, filled, newCode, may }: ReportProps) {
   const { report, story, messages, code } = opened
   const { t, lang } = v
   const at = `/staff/reports/${report.id}`
@@ -151,6 +176,7 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
             </p>
             {story.incidents.length + story.links.length > 0 && <Told v={v} story={story} lang={report.language} />}
           </section>
+          {removals && <RemovalCard v={v} reportId={report.id} {...removals} may={may.removal} />}
           <section>
             <h2>{t('staff.report.talk')}</h2>
             {messages.length === 0 ? (
@@ -188,6 +214,7 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
           </section>
         </div>
         <aside>
+          <HowItWas v={v} said={opened.howItWas} lang={report.language} />
           <section class="card">
             <h2>{t('staff.report.about')}</h2>
             <dl class="facts">
@@ -197,6 +224,18 @@ export function ReportPage({ v, opened, names, caseId, hold, filled, newCode, ma
               <dd>{showWhen(report.receivedAt, lang)}</dd>
               <dt>{t('staff.reports.helper')}</dt>
               <dd>{t(`staff.helper.${report.wantedHelper as Helper}`)}</dd>
+              {report.wantedHelper !== 'no_matter' && story.meanwhile && (
+                <>
+                  <dt>{t('staff.report.meanwhile')}</dt>
+                  <dd>{t(`staff.report.meanwhile_${story.meanwhile as 'wait' | 'anyone'}`)}</dd>
+                </>
+              )}
+              {cameBy && (
+                <>
+                  <dt>{t('staff.report.via')}</dt>
+                  <dd>{cameBy}</dd>
+                </>
+              )}
               <dt>{t('staff.reports.province')}</dt>
               <dd>{label('provinces', report.province, lang) || '–'}</dd>
               <dt>{t('staff.report.contact')}</dt>

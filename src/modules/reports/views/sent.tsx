@@ -1,15 +1,25 @@
 import { frontDoorLines } from '#modules/directory/queries.ts'
+import type { IntakeNow } from '#modules/intake/queries.ts'
+import { WhenRead } from '#ui/duty.tsx'
 import { PublicPage, untranslated } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
 import { DangerBox } from './danger.tsx'
 
 /** The receipt code, shown this once. */
-export const SentPage = ({ v, code, danger, self }: { v: View; code: string; danger: boolean; self: boolean }) => (
+type SentProps = { v: View; code: string; danger: boolean; self: boolean; pictures: boolean; here: IntakeNow }
+
+/** The receipt code, shown this once; and when somebody reads. */
+export const SentPage = ({ v, code, danger, self, pictures, here }: SentProps) => (
   <PublicPage v={v} here="report">
     <h1>{v.t('report.sent.title')}</h1>
-    {danger && <DangerBox v={v} />}
+    {danger && <DangerBox v={v} here={here} />}
     <p class="warm">{self ? v.t('report.sent.warm') : v.t('report.sent.warm_other')}</p>
+    {!danger && (
+      <div class="note">
+        <WhenRead v={v} duty={here.duty} at={here.at} lines={here.lines} />
+      </div>
+    )}
     <h2>{v.t('report.sent.code_title')}</h2>
     <p class="code" {...untranslated}>
       {code}
@@ -23,6 +33,29 @@ export const SentPage = ({ v, code, danger, self }: { v: View; code: string; dan
         {v.t('report.sent.cannot_keep')}
       </a>
     </div>
+    {/* Both open beside this page, which shows the code this once. */}
+    {(pictures || !self) && (
+      <section>
+        <h2>{v.t('report.sent.next_title')}</h2>
+        {pictures && <p>{v.t('report.sent.pictures_text')}</p>}
+        <ul>
+          {pictures && (
+            <li>
+              <a href={`/${v.lang}/learn/pictures-removed`} target="_blank" rel="noopener">
+                {v.t('report.sent.pictures')}
+              </a>
+            </li>
+          )}
+          {!self && (
+            <li>
+              <a href={`/${v.lang}/learn/how-to-listen`} target="_blank" rel="noopener">
+                {v.t('report.sent.listen')}
+              </a>
+            </li>
+          )}
+        </ul>
+      </section>
+    )}
   </PublicPage>
 )
 

@@ -1,5 +1,5 @@
 import { openCase } from '#modules/cases/commands/file.ts'
-import type { Account, Child, Closure, Needs, Step } from '#modules/cases/schema.ts'
+import type { Account, Child, Closure, Needs, RightsExplained, Step } from '#modules/cases/schema.ts'
 import { consentsOf } from '#modules/consent/queries.ts'
 import type { ConsentDetails } from '#modules/consent/schema.ts'
 import { doorPlates } from '#modules/people/queries.ts'
@@ -23,6 +23,7 @@ import {
 import { recordsOf } from '../queries.ts'
 import { paperPart } from './gather-papers.ts'
 import { referralParts } from './gather-referrals.ts'
+import { removalParts } from './gather-removals.ts'
 import { requestFor } from './work.ts'
 
 /**
@@ -57,8 +58,8 @@ const text = (key: string) => (name: TextName, words: string) => ({
 })
 
 async function reportParts(ctx: Ctx, id: string): Promise<Material> {
-  const { report, story, messages } = await openReport(ctx, id)
-  if (!writerIsChild(story)) return { parts: [], omitted: 1 + messages.length }
+  const { report, story, messages, howItWas } = await openReport(ctx, id)
+  if (!writerIsChild(story)) return { parts: [], omitted: 1 + messages.length + howItWas.length }
   const at = text('report')
   const written: Part = {
     kind: 'report',
@@ -87,7 +88,16 @@ async function reportParts(ctx: Ctx, id: string): Promise<Material> {
       texts: [text(m.id)('message', m.text)],
     }),
   )
-  return { parts: [written, ...talk], omitted: 0 }
+  const said = howItWas.map(
+    (h): Part => ({
+      kind: 'message',
+      on: today(h.at),
+      by: 'you',
+      facts: fact('how_it_was', h.how),
+      texts: [text(h.id)('message', h.words)],
+    }),
+  )
+  return { parts: [written, ...talk, ...said, ...(await removalParts(ctx, id))], omitted: 0 }
 }
 
 async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthers: boolean }> {
@@ -97,7 +107,7 @@ async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthe
     const parts: (Part | null)[] = []
     for (const read of documentParts) parts.push(...(await read(tx, record)))
     const agreements = await agreementParts(tx, id, consents)
-    const known = /^(child|account|needs|step|closure|consent .*)$/
+    const known = /^(child|account|needs|step|rights|closure|consent .*)$/
     const strange = (await documentNames(tx, id)).filter((name) => !known.test(name)).length
     const state: Part = {
       kind: 'case',
@@ -157,6 +167,11 @@ const documentParts = [
       { name: 'by_whom', paragraphs: otherPerson(`${key}.by_whom`, s.who) },
       at('child_words', s.childWords),
     ],
+  })),
+  each<RightsExplained>('rights', (r, at, key) => ({
+    kind: 'rights',
+    facts: [...fact('given_to', r.givenTo), { name: 'told_on', day: r.day }, ...fact('explained_by', ...r.how)],
+    texts: [{ name: 'by_whom', paragraphs: otherPerson(`${key}.by_whom`, r.by) }, at('note', r.note)],
   })),
   each<Closure>('closure', (c, at) => ({
     kind: 'closure',

@@ -11,6 +11,8 @@ const messages: Partial<Record<FactAxis, string>> = {
   contact: 'report.contact',
   case_state: 'staff.case_state',
   step: 'staff.step',
+  given_to: 'staff.rights.to',
+  removal_state: 'staff.removal.state',
   referral_state: 'staff.referral_state',
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { IntakeNow } from '#modules/intake/queries.ts'
 import type { ScreenName } from '#modules/reports/schema.ts'
 import { ErrorSummary, type Filled } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
@@ -14,6 +15,8 @@ export type ScreenProps = {
   way: readonly ScreenName[]
   /** Goes on with what was saved on another day; that is kept, and not shown. */
   again?: boolean
+  /** Who answers at this moment, and in which ways. */
+  here: IntakeNow
 }
 
 type FrameProps = ScreenProps & {

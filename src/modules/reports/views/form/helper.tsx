@@ -1,5 +1,6 @@
-import { helpers, supportNeeds } from '#modules/reports/schema.ts'
+import { helpers, meanwhiles, supportNeeds } from '#modules/reports/schema.ts'
 import { label } from '#ui/codes.ts'
+import { genderWords } from '#ui/duty.tsx'
 import { Choices, Field } from '#ui/form.tsx'
 import { DangerBox } from '../danger.tsx'
 import { ChildKnows } from './child.tsx'
@@ -11,15 +12,16 @@ type Props = ScreenProps & { danger: boolean }
 export const HelperScreen = ({ danger, ...props }: Props) => {
   const { v, filled } = props
   return (
-    <Screen {...props} title={v.t('report.helper.title')} lead={danger && <DangerBox v={v} />}>
+    <Screen {...props} title={v.t('report.helper.title')} lead={danger && <DangerBox v={v} here={props.here} />}>
       <Choices
         v={v}
         name="wantedHelper"
         label={v.t('report.helper.label')}
         filled={filled}
         preset={['no_matter']}
-        options={helpers.map((code) => ({ code, label: v.t(`report.helper.${code}`) }))}
+        options={helpers.map((code) => ({ code, label: v.t(`report.helper.${code}`), ...whenThere(props, code) }))}
       />
+      <Meanwhile {...props} />
       <Field
         v={v}
         name="safety"
@@ -48,11 +50,34 @@ export const HelperScreen = ({ danger, ...props }: Props) => {
   )
 }
 
+/** Of a roster that plans nothing nothing can be said. */
+const isPlanned = ({ duty }: ScreenProps['here']) => duty.now || duty.next !== null
+
+/** When a woman or a man is there, while none is. */
+function whenThere({ v, here }: ScreenProps, code: (typeof helpers)[number]): { hint?: string } {
+  if (code === 'no_matter' || !isPlanned(here)) return {}
+  const there = code === 'woman' ? here.duty.women : here.duty.men
+  return there ? {} : { hint: genderWords(v, here.duty, here.at, code) }
+}
+
+/** While a woman or a man is not there: waiting, or anyone now. */
+const Meanwhile = ({ v, filled, here }: ScreenProps) =>
+  !isPlanned(here) || (here.duty.women && here.duty.men) ? null : (
+    <Choices
+      v={v}
+      name="meanwhile"
+      label={v.t('duty.meanwhile.label')}
+      filled={filled}
+      preset={['wait']}
+      options={meanwhiles.map((code) => ({ code, label: v.t(`duty.meanwhile.${code}`) }))}
+    />
+  )
+
 /** For whoever works with children: where, and what is already there. */
 export const WorkScreen = ({ danger, ...props }: Props) => {
   const { v, filled } = props
   return (
-    <Screen {...props} title={v.t('report.work.title')} lead={danger && <DangerBox v={v} />}>
+    <Screen {...props} title={v.t('report.work.title')} lead={danger && <DangerBox v={v} here={props.here} />}>
       <Field
         v={v}
         name="workplace"

@@ -1,4 +1,12 @@
-import { incidentsOf, mostIncidents, publicHarms, publicPlatforms, yesOrNo } from '#modules/reports/schema.ts'
+import {
+  incidentsOf,
+  mostIncidents,
+  pictureHarms,
+  publicHarms,
+  publicPlatforms,
+  yesOrNo,
+} from '#modules/reports/schema.ts'
+import { many } from '#platform/http/form.ts'
 import { label } from '#ui/codes.ts'
 import { Choices, Field, type Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
@@ -26,7 +34,7 @@ export const MoreScreen = ({ writer, danger, ...props }: ScreenProps & { writer:
       title={v.t('report.more.title')}
       lead={
         <>
-          {danger && <DangerBox v={v} />}
+          {danger && <DangerBox v={v} here={props.here} />}
           <p>{self ? v.t('report.more.lead') : v.t('report.more.lead_other')}</p>
         </>
       }
@@ -73,9 +81,16 @@ const Thing = ({ v, filled, n, alone }: ThingProps) => (
       label={v.t('report.more.what')}
       hint={v.t('report.more.what_hint')}
       filled={filled}
-      options={publicHarms.map((code) => ({ code, label: v.t(`report.harm.${code}`) }))}
+      options={publicHarms.map((code) => ({
+        code,
+        label: v.t(`report.harm.${code}`),
+        telling: pictureHarms.includes(code),
+      }))}
       multiple
     />
+    <p class={many(filled.values, `harms_${n}`).some((h) => pictureHarms.includes(h)) ? 'note' : 'note if-ticked'}>
+      {v.t('report.more.pictures')}
+    </p>
     <Choices
       v={v}
       name={`where_${n}`}

@@ -41,6 +41,9 @@ export const incidentText = (v: View, { words, harms, where, goingOn }: Incident
     .filter(Boolean)
     .join('\n')
 
+/** Only for who asked for a woman or a man does it matter. */
+const waits = (a: Answers) => a.wantedHelper !== 'no_matter' && a.meanwhile !== ''
+
 function rowsOf(v: View, a: Answers): [string, string][] {
   const { t, lang } = v
   const self = a.writer === 'self'
@@ -61,6 +64,7 @@ function rowsOf(v: View, a: Answers): [string, string][] {
     [t('report.check.work'), a.workplace],
     [t('report.work.done'), a.doneSoFar],
     [t('report.helper.label'), a.writer === 'worker' ? '' : t(`report.helper.${a.wantedHelper}`)],
+    [t('duty.meanwhile.label'), waits(a) ? t(`duty.meanwhile.${a.meanwhile as 'wait'}`) : ''],
     [t('report.safety.label'), a.safety],
     [
       t('report.support_needs.label'),

@@ -1,18 +1,20 @@
-import { frontDoorLines } from '#modules/directory/queries.ts'
 import { writers } from '#modules/reports/schema.ts'
+import { WhenRead } from '#ui/duty.tsx'
 import { Choices } from '#ui/form.tsx'
-import { Lines } from '#ui/lines.tsx'
+import { Ways } from '#ui/ways.tsx'
 import { Screen, type ScreenProps } from './frame.tsx'
 
 /** First: who reads it, when, whom we never tell, when we must; then only who is writing. */
 export const WhoScreen = ({ months, ...props }: ScreenProps & { months: number | null }) => {
-  const { v, filled } = props
+  const { v, filled, here } = props
   const lead = (
     <>
       <div class="note">
         <ul>
           <li>{v.t('report.promise.who_reads')}</li>
-          <li>{v.t('report.promise.when')}</li>
+          <li>
+            <WhenRead v={v} duty={here.duty} at={here.at} lines={here.lines} label />
+          </li>
           <li>{v.t('report.promise.never')}</li>
           <li>{v.t('report.promise.must')}</li>
           {months && <li>{v.t('report.promise.kept', { count: months })}</li>}
@@ -21,10 +23,16 @@ export const WhoScreen = ({ months, ...props }: ScreenProps & { months: number |
       <p>
         {v.t('report.who.private')} <a href="/leave">{v.t('report.who.private_leave')}</a>
       </p>
-      <details>
-        <summary>{v.t('report.who.rather_talk')}</summary>
-        <Lines v={v} entries={frontDoorLines(v.app)} />
-      </details>
+      <p>
+        <a href={`/${v.lang}/fears`} target="_blank" rel="noopener">
+          {v.t('report.who.fears')}
+        </a>
+      </p>
+      <h2>{v.t('ways.other_ways')}</h2>
+      <Ways v={v} ways={here.ways.filter((w) => w.way !== 'write')} now={here.at} brief />
+      <p>
+        {v.t('ways.with_friend')} <a href={`/${v.lang}/ways`}>{v.t('ways.all')}</a>
+      </p>
     </>
   )
   return (

@@ -1,18 +1,9 @@
+import type { Entry } from '#modules/directory/queries.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
-import type { Entry } from '../queries.ts'
+import { type ShownWay, Ways } from '#ui/ways.tsx'
 
-const Pen = () => (
-  <svg viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M4 20l1-5L16 4l4 4L9 19zM14 6l4 4" />
-  </svg>
-)
-const Phone = () => (
-  <svg viewBox="0 0 24 24" aria-hidden="true">
-    <path d="M5 3h4l2 5-3 2a12 12 0 006 6l2-3 5 2v4a2 2 0 01-2 2A17 17 0 013 5a2 2 0 012-2z" />
-  </svg>
-)
 const Door = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true">
     <path d="M4 12h11M11 8l4 4-4 4M14 3h6v18h-6" />
@@ -23,30 +14,34 @@ const House = () => (
     <path d="M3 11l9-8 9 8M6 9v11h12V9M10 20v-6h4v6" />
   </svg>
 )
+const Book = () => (
+  <svg viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M12 6c-3-2-6-2-9-1v13c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zM12 6v13" />
+  </svg>
+)
 
-/** The public door: the ways to reach out, side by side, and who answers right now. */
-export function HomePage({ v, lines }: { v: View; lines: Entry[] }) {
+type Props = {
+  v: View
+  ways: ShownWay[]
+  now: Date
+  lines: Entry[]
+  /** What writing begins with, sealed, for who came by a link. */
+  begin?: string
+}
+
+/** The public door: the ways to reach out, side by side, each with honest hours; then what else is here. */
+export function HomePage({ v, ways, now, lines, begin }: Props) {
   const { t, lang } = v
   return (
     <PublicPage v={v}>
       <h1>{t('home.title')}</h1>
       <p>{t('home.lead')}</p>
       <p class="warm">{t('home.not_your_fault')}</p>
+      <Ways v={v} ways={ways} now={now} lines="#call" begin={begin} />
+      <p>
+        {t('ways.with_friend')} <a href={`/${lang}/ways`}>{t('ways.all')}</a>
+      </p>
       <ul class="ways">
-        <li>
-          <a class="way" href={`/${lang}/report`}>
-            <Pen />
-            <strong>{t('home.write')}</strong>
-            <span>{t('home.write_hint')}</span>
-          </a>
-        </li>
-        <li>
-          <a class="way" href="#call">
-            <Phone />
-            <strong>{t('home.call')}</strong>
-            <span>{t('home.call_hint')}</span>
-          </a>
-        </li>
         <li>
           <a class="way" href={`/${lang}/check`}>
             <Door />
@@ -59,6 +54,13 @@ export function HomePage({ v, lines }: { v: View; lines: Entry[] }) {
             <House />
             <strong>{t('home.services')}</strong>
             <span>{t('home.services_hint')}</span>
+          </a>
+        </li>
+        <li class="whole">
+          <a class="way" href={`/${lang}/learn`}>
+            <Book />
+            <strong>{t('home.learn')}</strong>
+            <span>{t('home.learn_hint')}</span>
           </a>
         </li>
       </ul>

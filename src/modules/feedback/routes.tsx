@@ -1,0 +1,11 @@
+import type { Door } from '#platform/http/door.ts'
+import { howItWasRoutes } from './routes/how-it-was.tsx'
+import { publicRoutes } from './routes/public.tsx'
+import { workRoutes } from './routes/work.tsx'
+
+/** What people think of the help and the pages, and what became of it. */
+export function feedbackRoutes(door: Door): void {
+  publicRoutes(door)
+  howItWasRoutes(door)
+  workRoutes(door)
+}

@@ -1,0 +1,147 @@
+import type { Entry } from '#modules/directory/queries.ts'
+import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { showDay, showMonth } from '#platform/time/time.ts'
+import { listenScript } from '#ui/assets.ts'
+import { helpWords } from '#ui/help-words.ts'
+import { PublicPage } from '#ui/layout.tsx'
+import { Lines } from '#ui/lines.tsx'
+import type { View } from '#ui/view.ts'
+import { nextAfter } from '../queries.ts'
+import { type Article, reviewers } from '../schema.ts'
+import { Back, Titles } from './index.tsx'
+
+type Props = { v: View; article: Article; all: Article[]; lines: Entry[] }
+
+/** One piece to read. On paper: the text alone. */
+export function PiecePage({ v, article, all, lines }: Props) {
+  const { t, lang } = v
+  const { title, summary, parts, recording } = article.texts[lang]
+  const path = `learn/${article.slug}`
+  return (
+    <PublicPage v={v} here="learn" at={path} scripts={[listenScript]}>
+      <Back v={v} />
+      <article>
+        <div data-aloud>
+          <h1>{breakKhmer(title)}</h1>
+          <p>
+            <strong>{breakKhmer(summary)}</strong>
+          </p>
+          <Listen v={v} recording={recording && `/${lang}/${path}/audio`} />
+          {parts.map((html, i) => (
+            <>
+              {i > 0 && <Call v={v} lines={lines} />}
+              <div dangerouslySetInnerHTML={{ __html: html }} />
+            </>
+          ))}
+          {parts.length === 1 && <Call v={v} lines={lines} />}
+        </div>
+        <Helps v={v} needs={article.needs} />
+        <Onward v={v} article={article} next={nextAfter(article, all)} />
+        <Origin v={v} article={article} />
+      </article>
+      <p class="quiet unprinted">{t('learn.print')}</p>
+    </PublicPage>
+  )
+}
+
+/** A recording where there is one; and a button that stays hidden until the phone turns out to have a voice. */
+const Listen = ({ v, recording }: { v: View; recording: string | null }) => (
+  <div class="unprinted">
+    {recording && (
+      <p>
+        {/* biome-ignore lint/a11y/useMediaCaption: the page itself holds every word that is spoken */}
+        <audio controls preload="none" src={recording} aria-label={v.t('learn.recording')} />
+      </p>
+    )}
+    <div data-listen hidden class="row">
+      <button type="button" class="second" data-read={v.t('learn.listen')} data-stop={v.t('learn.listen_stop')}>
+        {v.t('learn.listen')}
+      </button>
+      <small class="quiet">{v.t('learn.listen_hint')}</small>
+    </div>
+  </div>
+)
+
+/** The help lines, as the directory has them now. */
+const Call = ({ v, lines }: { v: View; lines: Entry[] }) => (
+  <section class="call">
+    <h2>{v.t('learn.now')}</h2>
+    <Lines v={v} entries={lines} />
+  </section>
+)
+
+const Helps = ({ v, needs }: { v: View; needs: string[] }) =>
+  needs.length === 0 ? null : (
+    <section class="unprinted">
+      <h2>{v.t('learn.help')}</h2>
+      <p>{v.t('learn.help_hint')}</p>
+      <ul class="chips">
+        {needs.map((code) => (
+          <li>
+            <a href={`/${v.lang}/services?help=${code}`}>{helpWords(v, code)}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+
+const Onward = ({ v, article, next }: { v: View; article: Article; next: Article[] }) => (
+  <section class="unprinted">
+    {next.length > 0 && <h2>{v.t('learn.next')}</h2>}
+    <Titles v={v} pieces={next} />
+    {article.texts[v.lang].quiz.length > 0 && (
+      <p>
+        <a class="button second" href={`/${v.lang}/learn/quiz/${article.theme}`}>
+          {v.t('learn.quiz.link')}
+        </a>
+      </p>
+    )}
+  </section>
+)
+
+/** A year as it is; a month or a day in words. */
+const datedText = ({ t, lang }: View, dated: string | null): string =>
+  dated === null
+    ? t('services.undated')
+    : dated.length === 4
+      ? dated
+      : dated.length === 7
+        ? showMonth(`${dated}-01`, lang)
+        : showDay(dated, lang)
+
+/** What it stands on, and honestly who has checked it. */
+function Origin({ v, article }: { v: View; article: Article }) {
+  const { t, lang } = v
+  const { sources, review, reviewBy } = article
+  const by = reviewers.filter((r) => review[r] !== null)
+  return (
+    <section class="quiet">
+      {sources.length > 0 && (
+        <>
+          <h2>{t('learn.sources')}</h2>
+          <ul>
+            {sources.map(({ name, dated }) => (
+              <li>
+                <span lang="en">{name}</span> ({datedText(v, dated)})
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>{t('learn.checked')}</h2>
+      <p>
+        {by.length === 0
+          ? t('learn.nobody')
+          : reviewers
+              .map((r) => {
+                const done = review[r]
+                return done
+                  ? t(`learn.checked_by.${r}`, { by: done.by, day: showDay(done.on, lang) })
+                  : t(`learn.not_by.${r}`)
+              })
+              .join(' ')}{' '}
+        {t('learn.look_again', { day: showDay(reviewBy, lang) })}
+      </p>
+    </section>
+  )
+}
