@@ -61,7 +61,7 @@ async function asking(
   takes: readonly ParameterName[],
   answer: (asked: Asked, how: How) => Promise<Response>,
 ): Promise<Response> {
-  const read = readAsked(takes, (name) => web.query(name))
+  const read = readAsked(takes, (name) => web.raw.req.query(name))
   if ('wrong' in read) return problem(web, 400, read.wrong)
   const { pathname, search } = new URL(web.raw.req.url)
   return answer(read.asked, { etag: tag(await stateOf(web), pathname, search) })

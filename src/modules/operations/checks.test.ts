@@ -82,6 +82,7 @@ describe('what an operator is told', () => {
   })
 
   it('a fresh deployment waits for its first backup and jobs; an older one has a problem', async () => {
+    await db.query('update deployment set made_at = now()')
     expect(await levels('backup', 'jobs')).toEqual({
       'backup.not_yet': 'note',
       'backup.kept': 'ok',
