@@ -45,6 +45,16 @@ export const examples: Example[] = [
     headers: { 'Idempotency-Key': 'capacity-2026-05-31' },
     body: { waiting_days: 3, places_free: 2 },
   },
+  {
+    says: 'What somebody told your program, handed on when they want it; the answer is their code',
+    method: 'POST',
+    path: '/reports',
+    headers: { 'Idempotency-Key': 'chat-7c1e' },
+    body: {
+      ...{ language: 'km', writer: 'self', danger: 'not_now', story: '…', contact_way: 'only_here' },
+      wanted_helper: 'no_matter',
+    },
+  },
 ]
 
 /** An example as a line for a shell; `$SDAP` is the address, `$SDAP_KEY` the key. */

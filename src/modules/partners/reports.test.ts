@@ -130,7 +130,11 @@ describe('coming back with the code', () => {
     expect(await (await get(w.hono, `/staff/reports/${id}`, dara)).text()).toContain('Thank you.')
     expect((await json<Talk>(await behind(code, 'PUT', '/conversation/seen'))).messages).toEqual([])
     expect((await json<Talk>(await behind(code))).messages).toEqual([])
-    expect((await db.query('select from receipt_session where ended_at is null')).rowCount).toBe(0)
+    const visits = await db.query(
+      'select s.ended_at is null as open from receipt_session s join receipt r on r.id = s.receipt_id join conversation c on c.id = r.conversation_id where c.report_id = $1',
+      [id],
+    )
+    expect(new Set(visits.rows.map((v) => v.open))).toEqual(new Set([false]))
   })
 
   it('a wrong code opens nothing and is slowed for this program alone; none at all is asked for', async () => {
