@@ -70,9 +70,12 @@ describe('a backup that is not what was made', () => {
 
   it('altered by one byte, in its beginning, its middle or its end', async () => {
     const header = bytes.indexOf('\n---')
+    // Altered, a letter of the recipient's stanza is to be another one, and not a sign that no stanza holds.
+    const stillALetter = (from: number): number =>
+      /\w/.test(String.fromCharCode((bytes[from] ?? 0) ^ 1)) ? from : stillALetter(from + 1)
     const positions: [number, RegExp][] = [
       [3, /not a backup of Sdap/],
-      [bytes.indexOf('X25519') + 10, /does not open this backup: .*or its beginning was altered/],
+      [stillALetter(bytes.indexOf('X25519') + 10), /does not open this backup: .*or its beginning was altered/],
       [header + 10, damaged], // the header's own seal
       [header + 60, damaged], // the nonce
       [900, damaged],
