@@ -5,7 +5,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3, // on two cores: much of a long test is waiting
     sequence: { sequencer: LongestFirst },
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/support/each-file.ts'],

@@ -51,6 +51,7 @@ export async function person(device: Device): Promise<{ context: BrowserContext;
     viewport: screen(device.width),
     javaScriptEnabled: device.scripts,
     reducedMotion: 'reduce',
+    locale: 'en-US', // as most phones say, whatever Chromium it is
   })
   const elsewhere: string[] = []
   await context.route(
