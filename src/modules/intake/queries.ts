@@ -2,6 +2,7 @@ import { dialOf, linkOf } from '#modules/directory/entry/numbers.ts'
 import { directoryVersion, frontDoorLines } from '#modules/directory/queries.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { breakKhmer, type Lang } from '#platform/i18n/i18n.ts'
+import { today } from '#platform/time/time.ts'
 import { hoursFrom, spansOn, spansStated, stretchesOf, type When, whenOf } from './hours.ts'
 import { type DutySpan, type Known, knownTo, onceAMinute, type WayKept } from './known.ts'
 import { hasHours, type OnDuty, standing, type Way, ways } from './schema.ts'
@@ -51,6 +52,19 @@ export async function waysToReach(ctx: Ctx, lang: Lang): Promise<WayShown[]> {
   const now = ctx.now()
   const of = `ways ${lang} ${directoryVersion(ctx.app)}`
   return onceAMinute(known, now, of, () => waysAt(ctx, lang, known, now))
+}
+
+/** What the front door says at this moment, and a stamp that is another one when it says something else. */
+export async function frontDoorNow(ctx: Ctx, lang: Lang) {
+  const known = await knownTo(ctx)
+  const now = ctx.now()
+  const version = directoryVersion(ctx.app)
+  return onceAMinute(known, now, `front door ${lang} ${version}`, () => {
+    const ways = waysAt(ctx, lang, known, now)
+    // What is said of a moment depends on the day on which it is said.
+    const stamp = [version, today(now), JSON.stringify(ways)].join(' ')
+    return { ways, now, lines: frontDoorLines(ctx.app), stamp }
+  })
 }
 
 const waysAt = (ctx: Ctx, lang: Lang, known: Known, now: Date): WayShown[] =>
