@@ -15,6 +15,8 @@ import { openDatabase } from '#platform/db/database.ts'
 import { type FilledForm, fillForm, sendForm } from '#test/support/public-form.ts'
 import { answers } from '#test/support/scenario.ts'
 import { finderTimes } from './directory.ts'
+import { formLine } from './forms.ts'
+import { liveLine } from './live-form.ts'
 import { answersPerSecond, answerTimes, median, quantile } from './load.ts'
 import { poorPhone } from './phone.ts'
 import { sealedLists } from './sealed.ts'
@@ -25,9 +27,14 @@ const bin = (name: string) => new URL(`../../bin/${name}`, import.meta.url).path
 
 /**
  * Runs every measurement on a deployment of its own and prints the medians.
- * @param only the name of one part: `directory` or `phone`
+ * @param only the name of one part: `directory`, `phone` or `forms`
  */
 export async function bench(only?: string): Promise<void> {
+  if (!only || only === 'forms') {
+    say(formLine())
+    say(await liveLine())
+  }
+  if (only === 'forms') return
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sdap-bench-'))
   fs.chmodSync(folder, 0o755)
   const env = { ...process.env, PORT: '0', SDAP_DATA: `${folder}/data`, SDAP_KEYFILE: `${folder}/keys/server.key` }

@@ -1,0 +1,82 @@
+/** How many arguments each function takes: the fewest and the most. */
+export const signatures: Readonly<Record<string, readonly [number, number]>> = {
+  selected: [2, 2],
+  'selected-at': [2, 2],
+  'count-selected': [1, 1],
+  count: [1, 1],
+  'count-non-empty': [1, 1],
+  sum: [1, 1],
+  min: [1, 99],
+  max: [1, 99],
+  if: [3, 3],
+  coalesce: [2, 2],
+  once: [1, 1],
+  regex: [2, 2],
+  concat: [1, 99],
+  'string-length': [0, 1],
+  substr: [2, 3],
+  'substring-before': [2, 2],
+  'substring-after': [2, 2],
+  contains: [2, 2],
+  'starts-with': [2, 2],
+  'ends-with': [2, 2],
+  translate: [3, 3],
+  'normalize-space': [0, 1],
+  join: [2, 99],
+  round: [1, 2],
+  int: [1, 1],
+  abs: [1, 1],
+  pow: [2, 2],
+  number: [1, 1],
+  string: [1, 1],
+  boolean: [1, 1],
+  'boolean-from-string': [1, 1],
+  not: [1, 1],
+  true: [0, 0],
+  false: [0, 0],
+  today: [0, 0],
+  now: [0, 0],
+  date: [1, 1],
+  'date-time': [1, 1],
+  'format-date': [2, 2],
+  'format-date-time': [2, 2],
+  'decimal-date-time': [1, 1],
+  'decimal-time': [1, 1],
+  position: [1, 1],
+  index: [0, 0],
+  'indexed-repeat': [3, 11],
+  'jr:choice-name': [2, 2],
+}
+
+/** Which arguments must be `${name}`, and not what is reckoned from it. */
+export const takesName = (name: string, argument: number): boolean =>
+  name === 'sum' || name === 'count' || name === 'count-non-empty'
+    ? argument === 0
+    : name === 'indexed-repeat'
+      ? argument === 0 || argument % 2 === 1
+      : name === 'jr:choice-name' && argument === 1
+
+/** Functions that XLSForm has elsewhere and forms here do not, so that the refusal can say so. */
+export const refused: ReadonlySet<string> = new Set([
+  'pulldata',
+  'pull-data',
+  'search',
+  'lookup',
+  'instance',
+  'current',
+  'random',
+  'randomize',
+  'uuid',
+  'digest',
+  'base64-decode',
+  'extract-signed',
+  'property',
+  'version',
+  'checklist',
+  'weighted-checklist',
+  'area',
+  'enclosed-area',
+  'distance',
+  'last',
+  'id',
+])
