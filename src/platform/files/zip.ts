@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** One file inside a ZIP archive, as its central directory names it (APPNOTE 6.3.10). */
 export type ZipEntry = { name: string; encrypted: boolean; method: number; packed: number; size: number; at: number }
@@ -50,23 +50,31 @@ export function unpacked(bytes: Buffer, entry: ZipEntry, most: number): Buffer {
 }
 
 /** An archive that holds just these files, not packed. */
-export function storedZip(files: { name: string; bytes: Buffer }[]): Buffer {
+export const storedZip = (files: { name: string; bytes: Buffer }[]): Buffer => zipOf(files, 0)
+
+/** An archive that holds just these files. It knows no clock: the same files make the same bytes. */
+export const packedZip = (files: { name: string; bytes: Buffer }[]): Buffer => zipOf(files, 8)
+
+function zipOf(files: { name: string; bytes: Buffer }[], method: 0 | 8): Buffer {
   const [parts, directory]: [Buffer[], Buffer[]] = [[], []]
   let at = 0
   for (const { name, bytes } of files) {
     const called = Buffer.from(name, 'utf8')
+    const data = method === 8 ? deflateRawSync(bytes) : bytes
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20) // version that can unpack it
     common.writeUInt16LE(0x0800, 2) // names in UTF-8
+    common.writeUInt16LE(method, 4)
+    common.writeUInt16LE(0x21, 8) // the first day that an archive can tell
     common.writeUInt32LE(crc32(bytes), 10)
-    common.writeUInt32LE(bytes.length, 14)
+    common.writeUInt32LE(data.length, 14)
     common.writeUInt32LE(bytes.length, 18)
     common.writeUInt16LE(called.length, 22)
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(at, 10)
-    parts.push(Buffer.from('PK\x03\x04', 'latin1'), common, called, bytes)
+    parts.push(Buffer.from('PK\x03\x04', 'latin1'), common, called, data)
     directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, tail, called)
-    at += 30 + called.length + bytes.length
+    at += 30 + called.length + data.length
   }
   const listed = Buffer.concat(directory)
   const end = Buffer.alloc(22)
