@@ -83,6 +83,14 @@ export interface BackupCode {
   usedAt: Timestamp | null;
 }
 
+export interface BarrierAnswer {
+  barriers: string[];
+  firstTold: string | null;
+  id: string;
+  language: string;
+  month: Generated<string>;
+}
+
 export interface CaseFile {
   closedOn: string | null;
   conversationId: string | null;
@@ -338,8 +346,11 @@ export interface EntryLinkMonth {
 
 export interface Fact {
   ageBand: string | null;
+  barriers: string[] | null;
   danger: string | null;
+  facilitator: string | null;
   firstAnswer: string | null;
+  firstTold: string | null;
   harm: string[] | null;
   kind: string;
   language: string | null;
@@ -383,6 +394,44 @@ export interface Feedback {
   recordId: string | null;
   teamId: string;
   withdrawnOn: string | null;
+}
+
+export interface Form {
+  code: string;
+  id: string;
+  madeOn: Generated<string>;
+  organisationId: string | null;
+  subject: string;
+}
+
+export interface FormResponse {
+  changedOn: Generated<string>;
+  fromPaper: boolean | null;
+  happenedOn: string | null;
+  id: string;
+  madeBy: string;
+  madeOn: Generated<string>;
+  plain: Json | null;
+  recordId: string;
+  state: string;
+  teamId: string;
+  versionId: string;
+}
+
+export interface FormVersion {
+  definition: Json;
+  fileMark: string | null;
+  formId: string;
+  id: string;
+  madeBy: string | null;
+  madeOn: Generated<string>;
+  mark: string;
+  note: Generated<string>;
+  number: number;
+  publishedAt: Timestamp | null;
+  publishedBy: string | null;
+  remarks: Generated<Json>;
+  state: string;
 }
 
 export interface Head {
@@ -905,6 +954,7 @@ export interface Removal {
 }
 
 export interface Report {
+  aside: string | null;
   danger: string;
   dangerFirst: Generated<number | null>;
   erasedOn: string | null;
@@ -914,6 +964,7 @@ export interface Report {
   lastSignOn: Generated<string>;
   province: string | null;
   receivedAt: Generated<Timestamp>;
+  sameAs: string | null;
   state: string;
   teamId: string;
   waitingSince: Timestamp | null;
@@ -1058,6 +1109,7 @@ export interface DB {
   authorityRequest: AuthorityRequest;
   backup: Backup;
   backupCode: BackupCode;
+  barrierAnswer: BarrierAnswer;
   caseFile: CaseFile;
   caseState: CaseState;
   commune: Commune;
@@ -1085,6 +1137,9 @@ export interface DB {
   fact: Fact;
   fearText: FearText;
   feedback: Feedback;
+  form: Form;
+  formResponse: FormResponse;
+  formVersion: FormVersion;
   head: Head;
   hsdsAccessibility: HsdsAccessibility;
   hsdsAddress: HsdsAddress;

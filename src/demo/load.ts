@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth'
 import { closeCase } from '#modules/cases/commands/close.ts'
 import { agreeStep, recordNeeds } from '#modules/cases/commands/file.ts'
 import { openCaseFromReport, openCaseFromVisit } from '#modules/cases/commands/open.ts'
-import type { Child } from '#modules/cases/schema.ts'
+import { type Child, notAsked } from '#modules/cases/schema.ts'
 import { withdrawConsent } from '#modules/consent/commands.ts'
 import type { ConsentInput } from '#modules/consent/schema.ts'
 import { signIn, signOut } from '#modules/people/commands/sign-in.ts'
@@ -95,6 +95,7 @@ const child = (callName: string, more: Partial<Child>): Child => ({
   harm: [],
   platform: [],
   relation: '',
+  ...notAsked,
   ...more,
 })
 

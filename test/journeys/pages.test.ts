@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectAccessible, expectFits, onSmallAndWide, person, picture } from '#test/support/browser.ts'
 import { report } from '#test/support/scenario.ts'
@@ -8,10 +8,11 @@ import { site } from '#test/support/site.ts'
 
 const here = site()
 
-const publicPages = (lang: Lang) => [
+const publicPages = (lang: StaffLang) => [
   `/${lang}`,
   `/${lang}/report`,
   `/${lang}/report/no-code`,
+  `/${lang}/report/call`,
   `/${lang}/ways`,
   `/${lang}/rights`,
   `/${lang}/fears`,
@@ -28,11 +29,13 @@ const publicPages = (lang: Lang) => [
   `/${lang}/feedback`,
   `/${lang}/feedback?said=thanks`,
   `/${lang}/you-said`,
+  `/${lang}/hard-to-tell`,
+  `/${lang}/hard-to-tell?said=thanks`,
   `/${lang}/services/nothing_here`,
   `/${lang}/api/docs`,
   `/${lang}/nothing-here`,
 ]
-const receiptPages = (lang: Lang) => [
+const receiptPages = (lang: StaffLang) => [
   `/${lang}/check`,
   `/${lang}/check/withdrawal`,
   `/${lang}/check/data`,

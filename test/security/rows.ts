@@ -4,6 +4,12 @@ import { attachPaper } from '#modules/cases/commands/attachments.ts'
 import { idOfForm } from '#modules/directory/entry/facts.ts'
 import { sayFeedback } from '#modules/feedback/commands/say.ts'
 import { answerFeedback } from '#modules/feedback/commands/work.ts'
+import { openResponse } from '#modules/forms/commands/open.ts'
+import { finishResponse, saveAnswers } from '#modules/forms/commands/save.ts'
+import { startOnCase } from '#modules/forms/commands/start.ts'
+import { keepDraft, publishVersion } from '#modules/forms/commands/version.ts'
+import type { Definition } from '#modules/forms/definition.ts'
+import { markOf as markOfForm } from '#modules/forms/forms.ts'
 import { acceptReferral } from '#modules/referrals/commands/receive.ts'
 import { draftReferral } from '#modules/referrals/commands/send.ts'
 import { askForRemoval } from '#modules/removals/commands.ts'
@@ -42,6 +48,7 @@ const decision = {
 /** A complete form for every address that takes one about a record. */
 export const complete: Record<string, Input> = {
   '/staff/reports/:id/answers': { text: 'We are here.' },
+  '/staff/reports/:id/aside': { why: 'silence' },
   '/staff/reports/:id/case': who,
   '/staff/reports/:id/removals': { address: 'https://pictures.example/one', platform: 'website' },
   '/staff/reports/:id/removals/telling': { tell: 'yes' },
@@ -58,6 +65,9 @@ export const complete: Record<string, Input> = {
     file: new Blob([pdf('Dear all')]),
   },
   '/staff/attachments/:id/removal': { reason: 'wrong_file' },
+  '/staff/cases/:id/forms/new': { form: 'zandoli_form', nonce: 'a nonce of a form', happenedOn: '2026-01-01' },
+  '/staff/responses/:id/filling': { _page: '1', _shown: 'words', words: 'Well.', go: 'later' },
+  '/staff/responses/:id/happened': { happenedOn: '2026-01-02' },
   '/staff/cases/:id/closure': { reason: 'goals_reached', childView: 'It is well.' },
   '/staff/cases/:id/referrals/new': { service: 'legal_aid', urgency: 'soon', items: ['name'], request: 'Please.' },
   '/staff/cases/:id/referrals/missing': { help: 'legal_aid', nonce: 'a nonce of a form' },
@@ -85,6 +95,25 @@ export const complete: Record<string, Input> = {
   '/staff/referrals/:id/outcome': { outcome: 'service_given' },
 }
 
+/** A form about children that anybody of the helpline may answer. */
+async function aForm(world: World) {
+  const words = {
+    kind: 'question',
+    name: 'words',
+    type: 'text',
+    label: { en: 'Words' },
+    sensitivity: 'sealed',
+  } as const
+  const definition: Definition = {
+    ...{ id: 'zandoli_form', version: '1', title: { en: 'A form' }, defaultLanguage: 'en', lists: {} },
+    ...{ languages: ['en'], languageNames: { en: 'English' }, items: [words] },
+  }
+  const keeper = await world.as('dara')
+  const id = await keepDraft(keeper, definition, [], 'case')
+  await publishVersion(keeper, id, { note: '', mark: markOfForm(definition) })
+  return { form: definition.id, happenedOn: '2026-01-01', fromPaper: false }
+}
+
 export type Rows = Awaited<ReturnType<typeof rowsOf>>
 
 /** Makes records of the intake team, each in the state that an act on it needs. */
@@ -110,6 +139,16 @@ export async function rowsOf(world: World, db: pg.Client) {
     const id = await aCase()
     await attachPaper(worker, id, { kind: 'letter', name: called, onDay: '', papersOnly: 'yes' }, pdf(told))
     return (await db.query('select id from attachment where record_id = $1', [id])).rows[0].id as string
+  }
+  const formWith = await aForm(world)
+  const bases = new Map<string, string>()
+  const response = async (done: boolean) => {
+    const id = await startOnCase(worker, await aCase(), { ...formWith, nonce: randomUUID() })
+    const { last } = await openResponse(worker, id)
+    const saved = await saveAnswers(worker, id, last.id, (o) => o.filling.change('words', told))
+    if (done) await finishResponse(worker, id, saved.opened.last.id)
+    else bases.set(id, saved.opened.last.id)
+    return id
   }
   const removal = async () => {
     const { id } = await report(world, { story: told, danger: 'now' })
@@ -183,13 +222,16 @@ export async function rowsOf(world: World, db: pg.Client) {
         ? { seen: seen.get(id) ?? '0'.repeat(64) }
         : path.endsWith('/decision')
           ? { decidedBy: worker.actor.personId }
-          : {},
+          : bases.has(id)
+            ? { base: bases.get(id) ?? '', _base: bases.get(id) ?? '' }
+            : {},
     /** A fresh record for one address. */
     async fresh(path: string): Promise<string> {
       if (path.startsWith('/staff/removals/')) return removal()
       if (path.startsWith('/staff/reports/')) return (await report(world, { story: told, danger: 'now' })).id
       if (path.startsWith('/staff/feedback/')) return thought(path.endsWith('/withdrawal'))
       if (path.startsWith('/staff/cases/')) return aCase()
+      if (path.startsWith('/staff/responses/')) return response(path.endsWith('/reopening'))
       if (path.startsWith('/staff/attachments/')) return paper()
       if (path.startsWith('/staff/retention/')) return path.endsWith('/release') ? held() : aCase()
       if (path.startsWith('/staff/consents/')) return consent(path.endsWith('/answer'))
@@ -215,6 +257,7 @@ export async function rowsOf(world: World, db: pg.Client) {
         (select count(*) from consent where withdrawal_answered_at is not null) answered,
         (select count(*) from retention_hold) holds, (select count(*) from removal) removals, (select count(*) from removal where state <> 'open') asked_for,
         (select count(*) from conversation where tells_removals_since is not null) told, (select count(*) from directory_gap) gaps,
+        (select count(*) from form_response) responses, (select count(*) from form_response where state = 'done') finished,
         (select count(*) from feedback where answered_on is not null) thought, (select count(*) from feedback where withdrawn_on is not null) taken_back, (select count(*) from data_request_event) requests,
         (select count(*) from authority_request) asked, (select count(*) from authority_request where decided_on is not null) decided, (select count(*) from retention_hold where lifted_at is null) held`)
       return rows[0]

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openCaseFromReport } from '#modules/cases/commands/open.ts'
-import type { Child } from '#modules/cases/schema.ts'
+import { type Child, notAsked } from '#modules/cases/schema.ts'
 import type { ConsentInput } from '#modules/consent/schema.ts'
 import { teamsOfOthers } from '#modules/people/queries.ts'
 import { draftReferral, sendReferral } from '#modules/referrals/commands/send.ts'
@@ -30,6 +30,7 @@ export const child = (more: Partial<Child> = {}): Child => ({
   harm: [],
   platform: [],
   relation: '',
+  ...notAsked,
   ...more,
 })
 

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import ageBands from '#content/codes/age_bands.json' with { type: 'json' }
 import attachmentKinds from '#content/codes/attachment_kinds.json' with { type: 'json' }
 import attachmentRemovals from '#content/codes/attachment_removals.json' with { type: 'json' }
+import barriers from '#content/codes/barriers.json' with { type: 'json' }
 import closureReasons from '#content/codes/closure_reasons.json' with { type: 'json' }
 import explainedBy from '#content/codes/explained_by.json' with { type: 'json' }
+import facilitators from '#content/codes/facilitators.json' with { type: 'json' }
+import firstTold from '#content/codes/first_told.json' with { type: 'json' }
 import harms from '#content/codes/harms.json' with { type: 'json' }
 import needCodes from '#content/codes/needs.json' with { type: 'json' }
 import platforms from '#content/codes/platforms.json' with { type: 'json' }
@@ -31,8 +34,13 @@ export const childInput = z.object({
   harm: someOf(codes(harms)),
   platform: someOf(codes(platforms)),
   relation: optional(relations),
+  facilitator: optional(facilitators),
+  firstTold: optional(firstTold),
+  barriers: someOf(codes(barriers)),
 })
 export type Child = z.output<typeof childInput>
+/** What files of earlier versions do not hold. */
+export const notAsked = { facilitator: '', firstTold: '', barriers: [] as string[] } satisfies Partial<Child>
 
 /** The story, told once. From a report it is carried over, word for word. */
 export type Account = { text: string; toldTo: 'report' | 'worker'; toldOn: string; by: string }

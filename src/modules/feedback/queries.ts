@@ -88,3 +88,15 @@ export type ComplaintCount = {
 /** Complaints within a year by who was given them to read: codes and numbers, for the operator. */
 export const complaintCounts = async (tx: Tx): Promise<ComplaintCount[]> =>
   (await sql<ComplaintCount>`select * from app.feedback_counts()`.execute(tx)).rows
+
+/** What several others named as well, of months that have ended; the codes alone, most often first. */
+export const barriersOfMany = async (tx: Tx): Promise<string[]> =>
+  (await sql<{ code: string }>`select barriers_of_many as code from app.barriers_of_many()`.execute(tx)).rows.map(
+    (r) => r.code,
+  )
+
+export type PublishedBarrier = { source: 'public' | 'case'; barrier: string; count: number }
+
+/** How often each was named, over all organisations; cells under ten are left out. Monitors only. */
+export const publishedBarriers = async (tx: Tx): Promise<PublishedBarrier[]> =>
+  (await sql<PublishedBarrier>`select source, barrier, count from app.published_barriers()`.execute(tx)).rows

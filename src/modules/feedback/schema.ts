@@ -1,7 +1,22 @@
 import { z } from 'zod'
+import barriersOwn from '#content/codes/barriers_own.json' with { type: 'json' }
 import feedbackKinds from '#content/codes/feedback_kinds.json' with { type: 'json' }
-import { oneOf, text, uuid } from '#platform/http/form.ts'
+import firstTold from '#content/codes/first_told.json' with { type: 'json' }
+import { oneOf, someOf, text, uuid } from '#platform/http/form.ts'
 import type { Text } from '#platform/i18n/i18n.ts'
+
+const codesOf = (list: { codes: { code: string }[] }) => list.codes.map((c) => c.code) as [string, ...string[]]
+
+/** What people may say of themselves, in own words; staff choose among all `barriers`. */
+const ownBarriers = codesOf(barriersOwn)
+const toldFirst = codesOf(firstTold)
+
+export const barriersInput = z.object({
+  barriers: someOf(ownBarriers).pipe(z.array(z.string()).min(1, { error: 'errors.choose' })),
+  firstTold: oneOf(['', ...toldFirst]).default(''),
+  nonce: text(64),
+})
+export type BarriersInput = z.output<typeof barriersInput>
 
 const kinds = feedbackKinds.codes.map((k) => k.code) as [string, ...string[]]
 

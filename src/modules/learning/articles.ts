@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import { recordingAt } from '#platform/files/recording.ts'
+import { type Lang, languages, staffLangOf } from '#platform/i18n/i18n.ts'
 import { type Rendered, renderMarkdown } from './markdown.ts'
 import {
   type Article,
@@ -10,16 +11,14 @@ import {
   englishFront,
   khmerFront,
   type Question,
-  type Recording,
   type Review,
   reviewers,
   themes,
 } from './schema.ts'
 
-const recordings = { mp3: 'audio/mpeg', ogg: 'audio/ogg' } as const
-
 /**
- * Reads every article of a folder: `<slug>/en.md` and `<slug>/km.md`, and recordings beside them.
+ * Reads every article of a folder: `<slug>/en.md` and `<slug>/km.md`, those in further languages as
+ * far as there are any, and recordings beside them.
  * @returns by theme and order
  * @throws Error with one plain sentence that names file and field
  */
@@ -57,14 +56,23 @@ function readArticle(folder: string, slug: string): Read {
   const [{ front }] = [english]
   sameShape(named('km'), english, khmer)
   const textOf = (lang: Lang, { front, rendered }: FileOf): ArticleText => ({
+    lang,
     title: front.title,
     summary: front.summary,
     parts: rendered.parts,
     headings: rendered.headings,
     plain: rendered.plain,
     quiz: front.quiz,
-    recording: recordingOf(folder, slug, lang),
+    recording: recordingAt(path.join(folder, slug, lang)),
   })
+  const others = languages
+    .filter((lang) => !staffLangOf(lang))
+    .map((lang): [Lang, ArticleText] => {
+      const file = readOwn(folder, slug, lang, khmerFront)
+      if (!file) return [lang, textOf('en', readFile(folder, slug, 'en', englishFront, lang))]
+      sameShape(named(lang), english, file)
+      return [lang, textOf(lang, file)]
+    })
   const reviewOf = (value: Review | 'none'): Review => (value === 'none' ? null : value)
   return {
     file: named('en'),
@@ -78,15 +86,24 @@ function readArticle(folder: string, slug: string): Read {
       sources: front.sources,
       review: Object.fromEntries(reviewers.map((r) => [r, reviewOf(front.review[r])])) as Article['review'],
       reviewBy: front.review_by,
-      texts: { en: textOf('en', english), km: textOf('km', khmer) },
+      texts: { en: textOf('en', english), km: textOf('km', khmer), ...Object.fromEntries(others) },
     },
   }
 }
 
 type FileOf = { front: { title: string; summary: string; quiz: Question[] }; rendered: Rendered }
 
+/** The same where there may be none: a further language has what somebody has written in it. */
+export const readOwn = <S extends z.ZodType<{ title: string; summary: string }>>(
+  folder: string,
+  slug: string,
+  lang: Lang,
+  schema: S,
+) => (fs.existsSync(path.join(folder, slug, `${lang}.md`)) ? readFile(folder, slug, lang, schema) : null)
+
 /**
  * Reads and renders `<folder>/<slug>/<lang>.md`.
+ * @param page the language of the pages that its links lead to
  * @throws Error when it is not there, its front matter does not fit the schema, or its text is refused
  */
 export function readFile<S extends z.ZodType<{ title: string; summary: string }>>(
@@ -94,6 +111,7 @@ export function readFile<S extends z.ZodType<{ title: string; summary: string }>
   slug: string,
   lang: Lang,
   schema: S,
+  page = lang,
 ): { front: z.output<S>; rendered: Rendered } {
   const file = path.join(path.basename(folder), slug, `${lang}.md`)
   const at = path.join(folder, slug, `${lang}.md`)
@@ -108,7 +126,7 @@ export function readFile<S extends z.ZodType<{ title: string; summary: string }>
   const [issue] = parsed.success ? [] : parsed.error.issues
   if (!parsed.success) throw wrong(file, issue?.path.join('.') || 'front matter', issue?.message ?? 'it does not fit')
   try {
-    return { front: parsed.data, rendered: renderMarkdown(source, lang) }
+    return { front: parsed.data, rendered: renderMarkdown(source, page) }
   } catch (error) {
     throw wrong(file, 'text', (error as Error).message)
   }
@@ -118,25 +136,17 @@ export function readFile<S extends z.ZodType<{ title: string; summary: string }>
 const withoutMarks = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value ?? null).replace(/[\u200b-\u200d\u2060\ufeff]/g, ''))
 
-/** Both languages are one piece: the same headings, the same place for the lines, the same questions. @throws Error */
-function sameShape(file: string, english: FileOf, khmer: FileOf): void {
-  const [en, km] = [english.rendered, khmer.rendered]
-  if (en.headings.length !== km.headings.length)
-    throw wrong(file, 'text', `${km.headings.length} headings, and the English has ${en.headings.length}`)
-  if (en.parts.length !== km.parts.length) throw wrong(file, 'text', 'the lines stand in one language only')
+/** All languages are one piece: the same headings, the same place for the lines, the same questions. @throws Error */
+function sameShape(file: string, english: FileOf, other: FileOf): void {
+  const [en, own] = [english.rendered, other.rendered]
+  if (en.headings.length !== own.headings.length)
+    throw wrong(file, 'text', `${own.headings.length} headings, and the English has ${en.headings.length}`)
+  if (en.parts.length !== own.parts.length) throw wrong(file, 'text', 'the lines stand in one language only')
   const shape = ({ quiz }: FileOf['front']) => quiz.map((q) => q.answers.map((a) => a.right))
-  const [asked, expected] = [shape(khmer.front), shape(english.front)]
+  const [asked, expected] = [shape(other.front), shape(english.front)]
   if (asked.length !== expected.length)
     throw wrong(file, 'quiz', `${asked.length} questions, and the English has ${expected.length}`)
   for (const [i, answers] of asked.entries())
     if (answers.join() !== expected[i]?.join())
       throw wrong(file, `quiz.${i}`, 'it has other answers than the English, or others are right')
-}
-
-function recordingOf(folder: string, slug: string, lang: Lang): Recording | null {
-  for (const [ending, type] of Object.entries(recordings)) {
-    const file = path.join(folder, slug, `${lang}.${ending}`)
-    if (fs.existsSync(file)) return { file, type }
-  }
-  return null
 }

@@ -1,4 +1,4 @@
-import type { Lang } from '#platform/i18n/i18n.ts'
+import { type Lang, wordsIn } from '#platform/i18n/i18n.ts'
 import { isForYoung } from './queries.ts'
 import type { Article, Question } from './schema.ts'
 
@@ -31,7 +31,7 @@ export function markQuiz(
 ): { marked: Marked; result: Result } {
   const whole = pieces.map((article) => ({
     article,
-    answered: article.texts[lang].quiz.map((question, i) => {
+    answered: wordsIn(article.texts, lang).quiz.map((question, i) => {
       const value = choice(fieldOf(article, i))
       return { question, chosen: (/^\d$/.test(value) && question.answers[Number(value)]) || null }
     }),

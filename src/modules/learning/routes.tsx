@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { directoryVersion, frontDoorLines } from '#modules/directory/queries.ts'
 import { notFound } from '#platform/errors.ts'
+import { played } from '#platform/files/recording.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { one, type Values } from '#platform/http/form.ts'
 import { headersOfPage } from '#platform/http/headers.ts'
 import { openForm } from '#platform/http/tokens.ts'
-import { type Lang, languages } from '#platform/i18n/i18n.ts'
+import { type Lang, languages, wordsIn } from '#platform/i18n/i18n.ts'
 import { today } from '#platform/time/time.ts'
 import { listenScript, script, style } from '#ui/assets.ts'
 import { articles, articlesFor, quizOf, toReview } from './queries.ts'
 import { markQuiz } from './quiz.ts'
-import { stretchOf } from './recording.ts'
 import { type Article, audiences, type Theme, themes } from './schema.ts'
 import { findArticles } from './search.ts'
 import { FoundPage } from './views/found.tsx'
@@ -97,7 +97,7 @@ function show(web: Web, lang: Lang, all: Article[]): Response {
   const article = pieceOf(web, all)
   const view = () => <PiecePage v={web} article={article} all={all} lines={frontDoorLines(web.app)} />
   const answer = web.kept(`learn ${article.slug} ${lang}`, view, directoryVersion(web.app))
-  const more = article.texts[lang].recording ? withSound : listening
+  const more = wordsIn(article.texts, lang).recording ? withSound : listening
   for (const [name, value] of Object.entries(more)) answer.headers.set(name, value)
   return answer
 }
@@ -115,10 +115,7 @@ function pieceOf(web: Web, all: Article[]): Article {
 
 /** @throws Failure not_found where nobody has recorded the piece in this language */
 async function play(web: Web, lang: Lang, all: Article[]): Promise<Response> {
-  const { recording } = pieceOf(web, all).texts[lang]
+  const { recording } = wordsIn(pieceOf(web, all).texts, lang)
   if (!recording) throw notFound()
-  const { body, status, headers } = await stretchOf(recording, web.raw.req.header('Range'))
-  const safe = new Headers(web.plain('').headers)
-  for (const [name, value] of Object.entries(headers)) safe.set(name, value)
-  return new Response(body, { status, headers: safe })
+  return played(recording, web.raw.req.header('Range'), web.plain('').headers)
 }

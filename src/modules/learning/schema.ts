@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import helpList from '#content/codes/services.json' with { type: 'json' }
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { Recording } from '#platform/files/recording.ts'
+import type { In, Lang, StaffLang } from '#platform/i18n/i18n.ts'
 
 // The codes of learning, and the front matter of an article as content/learn holds it.
 
@@ -27,7 +28,7 @@ export const reviewers = ['children', 'khmer', 'lawyer'] as const
 export type Reviewer = (typeof reviewers)[number]
 
 /** Letters of a title and of a summary at most, as a reader counts them. */
-const longest: Record<Lang, { title: number; summary: number }> = {
+const longest: Record<StaffLang, { title: number; summary: number }> = {
   en: { title: 60, summary: 160 },
   km: { title: 90, summary: 240 },
 }
@@ -68,10 +69,10 @@ const quiz = z
   .max(4)
   .refine((all) => all.length !== 1, 'one question alone: give two to four, or none')
 
-const words = (lang: Lang) => ({ title: text(longest[lang].title), summary: text(longest[lang].summary), quiz })
+const words = (lang: StaffLang) => ({ title: text(longest[lang].title), summary: text(longest[lang].summary), quiz })
 const once = <T>(all: T[]) => new Set(all).size === all.length
 
-/** What the English file says besides its text; it holds for both languages. */
+/** What the English file says besides its text; it holds for all languages. */
 export const englishFront = z.strictObject({
   ...words('en'),
   theme: z.enum(themes),
@@ -82,17 +83,17 @@ export const englishFront = z.strictObject({
   review: z.strictObject({ children: review, khmer: review, lawyer: review }),
   review_by: day,
 })
+/** Of the Khmer file, and of those in further languages. */
 export const khmerFront = z.strictObject(words('km'))
 
 export type Question = z.infer<typeof question>
 /** Who reviewed a piece and when; null: nobody yet. */
 export type Review = { by: string; on: string } | null
 
-/** A recording beside an article. */
-export type Recording = { file: string; type: 'audio/mpeg' | 'audio/ogg' }
-
 /** An article in one language, ready to be shown. */
 export type ArticleText = {
+  /** What it is written in: English also for a language in which nobody has written it yet. */
+  lang: Lang
   title: string
   summary: string
   /** HTML before the place of the help lines, and after it where there is one. */
@@ -115,5 +116,5 @@ export type Article = {
   review: Record<Reviewer, Review>
   /** `YYYY-MM-DD`: when it is to be looked over again. */
   reviewBy: string
-  texts: Record<Lang, ArticleText>
+  texts: In<ArticleText>
 }

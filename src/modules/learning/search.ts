@@ -6,7 +6,7 @@ import { isForYoung } from './queries.ts'
 import type { Article, ArticleText } from './schema.ts'
 
 // Pieces by free words, in Khmer, English or Khmer typed in Latin letters, however they are spelt.
-// Both languages of a piece are searched, whichever the page is in.
+// All languages of a piece are searched, whichever the page is in.
 
 type Fields = {
   slug: string
@@ -71,8 +71,10 @@ function indexOf(all: Article[]): MiniSearch<Fields> {
   return index
 }
 
-function fieldsOf({ slug, needs, texts: { en, km } }: Article): Fields {
-  const both = (of: (text: ArticleText) => string[]) => [...of(en), ...of(km)].join('\n')
+function fieldsOf({ slug, needs, texts }: Article): Fields {
+  // Where a language has no text of its own, the English stands for it already.
+  const own = Object.entries(texts).flatMap(([lang, text]) => (text?.lang === lang ? [text] : []))
+  const both = (of: (text: ArticleText) => string[]) => own.flatMap(of).join('\n')
   const front = placed(termsOf(both((t) => [t.title, t.summary, ...t.headings])))
   const body = placed(termsOf(both((t) => t.plain)))
   return {

@@ -1,7 +1,7 @@
 import { unansweredWithdrawals } from '#modules/consent/queries.ts'
 import { directoryPolicy } from '#modules/directory/policy.ts'
 import { directoryDue } from '#modules/directory/queries/entries.ts'
-import { complaintsWaiting } from '#modules/feedback/queries.ts'
+import { complaintsWaiting, publishedBarriers } from '#modules/feedback/queries.ts'
 import { launchDue } from '#modules/operations/queries/launch.ts'
 import { fingerprint } from '#modules/people/fingerprint.ts'
 import { peopleDue } from '#modules/people/queries/due.ts'
@@ -10,10 +10,12 @@ import { waitingFor } from '#modules/people/queries.ts'
 import { figures } from '#modules/records/queries.ts'
 import { isRewrapping } from '#modules/records/rewrap.ts'
 import { endingAgreements, listReferrals } from '#modules/referrals/queries.ts'
+import { removalsDue } from '#modules/removals/queries.ts'
 import { openReports } from '#modules/reports/queries.ts'
 import type { StaffActor } from '#platform/access/actor.ts'
 import { may, needs } from '#platform/access/policy.ts'
 import type { Door } from '#platform/http/door.ts'
+import { today } from '#platform/time/time.ts'
 import { overviewPolicy } from './policy.ts'
 import { published } from './queries.ts'
 import { FiguresPage } from './views/figures.tsx'
@@ -35,6 +37,7 @@ export function overviewRoutes(door: Door): void {
         referrals: (await listReferrals(tx, 'received', 100)).filter((r) => r.state === 'sent'),
         ending: await endingAgreements(tx),
         complaints: await complaintsWaiting(tx),
+        removals: await removalsDue(tx, today(web.now())),
         launch: await launchDue(tx, web.app),
         people: await peopleDue(tx, actor, isRewrapping),
         directory: may(directoryPolicy, actor, 'directory.keep') ? await directoryDue(tx, actor) : null,
@@ -51,6 +54,7 @@ export function overviewRoutes(door: Door): void {
 
   door.get('/staff/published', { access: 'staff', by: 'published.read', about: 'page' }, async (web) => {
     needs(overviewPolicy, web.actor, 'published.read')
-    return web.page(<PublishedPage v={web} rows={await web.read(published)} />)
+    const shown = await web.read(async (tx) => ({ rows: await published(tx), barriers: await publishedBarriers(tx) }))
+    return web.page(<PublishedPage v={web} {...shown} />)
   })
 }

@@ -3,14 +3,19 @@ import { sql } from 'kysely'
 import { ownKey, teamKey } from '#modules/people/commands/keyring.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { openJson, openSealed } from '#platform/crypto/open.ts'
-import { newKey, sealJson, sealTo } from '#platform/crypto/seal.ts'
+import { type Key, newKey, sealJson, sealTo } from '#platform/crypto/seal.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
 import type { DocumentRow, Fact, OpenRecord, RecordKind, SealedFor } from './schema.ts'
 
 /** Makes a record with a key of its own, sealed to one team (and more by `sealFor`). */
-export async function makeRecord(tx: Tx, kind: RecordKind, owner: SealedFor): Promise<OpenRecord> {
-  const record: OpenRecord = { id: randomUUID(), teamId: owner.teamId, key: newKey(), generation: 1 }
+export async function makeRecord(
+  tx: Tx,
+  kind: RecordKind,
+  owner: SealedFor,
+  id: string = randomUUID(),
+): Promise<OpenRecord> {
+  const record: OpenRecord = { id, teamId: owner.teamId, key: newKey(), generation: 1 }
   await tx.insertInto('record').values({ id: record.id, kind, teamId: owner.teamId }).execute()
   await sealFor(tx, record, owner)
   return record
@@ -63,10 +68,20 @@ export const endTeamGrants = (tx: Tx, recordId: string, teamId: string) =>
  * @throws Failure not_found when no living grant is for this session
  */
 export async function openRecord(tx: Tx, ctx: Ctx, recordId: string): Promise<OpenRecord> {
+  const record = (await openRecords(tx, ctx, [recordId])).get(recordId)
+  if (!record) throw notFound()
+  return record
+}
+
+/** The same for several at once, by id; one that this session cannot open is left out. */
+export async function openRecords(tx: Tx, ctx: Ctx, recordIds: readonly string[]): Promise<Map<string, OpenRecord>> {
+  const opened = new Map<string, OpenRecord>()
+  if (recordIds.length === 0) return opened
   const rows = await tx
     .selectFrom('recordGrant')
     .innerJoin('record', 'record.id', 'recordGrant.recordId')
     .select([
+      'recordGrant.recordId as id',
       'record.teamId as ownerTeam',
       'recordGrant.teamId',
       'teamGeneration',
@@ -74,19 +89,20 @@ export async function openRecord(tx: Tx, ctx: Ctx, recordId: string): Promise<Op
       'sealedKey',
       'recordGrant.generation',
     ])
-    .where('recordGrant.recordId', '=', recordId)
+    .where('recordGrant.recordId', 'in', recordIds)
     .orderBy('recordGrant.generation', 'desc')
     .execute()
   const { actor } = ctx
   for (const row of rows) {
-    const base = { id: recordId, teamId: row.ownerTeam, generation: row.generation }
+    if (opened.has(row.id)) continue
+    const base = { id: row.id, teamId: row.ownerTeam, generation: row.generation }
     if (actor.kind === 'receipt' && row.receiptId === actor.receiptId)
-      return { ...base, key: openSealed(ownKey(actor), row.sealedKey) }
+      opened.set(row.id, { ...base, key: openSealed(ownKey(actor), row.sealedKey) })
     if (actor.kind !== 'staff' || !row.teamId || !row.teamGeneration) continue
     if (actor.teams.some((t) => t.id === row.teamId && t.keys.some((k) => k.generation === row.teamGeneration)))
-      return { ...base, key: openSealed(teamKey(actor, row.teamId, row.teamGeneration), row.sealedKey) }
+      opened.set(row.id, { ...base, key: openSealed(teamKey(actor, row.teamId, row.teamGeneration), row.sealedKey) })
   }
-  throw notFound()
+  return opened
 }
 
 const documentPlace = (id: string, name: string, generation: number) => ({
@@ -131,6 +147,40 @@ export async function openLatest<V>(tx: Tx, record: OpenRecord, name: string): P
   return (await openDocuments<V>(tx, record, name)).at(-1) ?? null
 }
 
+/** The newest document of each of several names, by name. */
+export const openLatestOf = <V>(tx: Tx, record: OpenRecord, names: string[]): Promise<Map<string, Opened<V>>> =>
+  openLatestIn(tx, [record], names)
+
+/** The same over several records, none of which shares one of these names with another. */
+export async function openLatestIn<V>(
+  tx: Tx,
+  records: readonly OpenRecord[],
+  names: readonly string[],
+): Promise<Map<string, Opened<V>>> {
+  if (names.length === 0 || records.length === 0) return new Map()
+  const keys = new Map(records.map((r) => [r.id, r.key]))
+  const rows = await tx
+    .selectFrom('document')
+    .distinctOn(['recordId', 'name'])
+    .select(['id', 'recordId', 'name', 'body', 'generation', 'author', 'madeAt', 'ordinal'])
+    .where('recordId', 'in', [...keys.keys()])
+    .where('name', 'in', names)
+    .orderBy('recordId')
+    .orderBy('name')
+    .orderBy('madeAt', 'desc')
+    .orderBy('ordinal', (o) => o.desc().nullsFirst())
+    .execute()
+  return new Map(
+    rows.map(({ recordId, body, generation, ...row }) => [
+      row.name,
+      {
+        ...row,
+        value: openJson<V>(keys.get(recordId) as Key, body, documentPlace(row.id, row.name, generation)),
+      },
+    ]),
+  )
+}
+
 /** Only the holder of a record's key can compute its fact's tag; nobody else can link the two. */
 const tagOf = (record: OpenRecord, part?: string) =>
   createHmac('sha256', record.key)
@@ -149,7 +199,7 @@ export async function writeFact(tx: Tx, record: OpenRecord, fact: Fact, part?: s
 export async function correctFact(
   tx: Tx,
   record: OpenRecord,
-  change: Partial<Omit<Fact, 'kind' | 'organisationId'>>,
+  change: Partial<Omit<Fact, 'organisationId'>>,
   part?: string,
 ): Promise<void> {
   await tx.updateTable('fact').set(change).where('tag', '=', tagOf(record, part)).execute()

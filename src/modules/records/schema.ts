@@ -1,6 +1,14 @@
 import type { Key } from '#platform/crypto/seal.ts'
 
-export type RecordKind = 'report' | 'conversation' | 'case' | 'packet' | 'authority_request' | 'suggestion' | 'feedback'
+export type RecordKind =
+  | 'report'
+  | 'conversation'
+  | 'case'
+  | 'packet'
+  | 'authority_request'
+  | 'suggestion'
+  | 'feedback'
+  | 'form_response'
 
 /** A record whose key is at hand, so that its documents open and new ones can be sealed. */
 export type OpenRecord = { id: string; teamId: string; key: Key; generation: number }
@@ -9,7 +17,8 @@ export type SealedFor = { teamId: string; generation: number; publicKey: Uint8Ar
 
 /** One coded row for figures; see docs/data-protection.md for what may stand in it. */
 export type Fact = {
-  kind: 'report' | 'case' | 'referral' | 'removal'
+  /** A test is a report that nobody was meant to be helped by. */
+  kind: 'report' | 'case' | 'referral' | 'removal' | 'test'
   organisationId: string
   otherOrganisationId?: string
   month: string
@@ -22,6 +31,9 @@ export type Fact = {
   harm?: string[]
   platform?: string[]
   relation?: string
+  barriers?: string[]
+  firstTold?: string
+  facilitator?: string
   service?: string
   urgency?: string
   state: string

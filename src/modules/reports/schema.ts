@@ -13,6 +13,8 @@ export const helpers = ['woman', 'man', 'no_matter'] as const
 /** What somebody wants while whom they asked for is not on duty. */
 export const meanwhiles = ['wait', 'anyone'] as const
 export const contactWays = ['only_here', 'call', 'sms', 'telegram', 'messenger', 'other'] as const
+/** Of these, the ways to be reached by voice or in writing, beside coming back with the code. */
+export const waysToCall = contactWays.filter((way) => way !== 'only_here')
 export const yesOrNo = ['yes', 'no', 'not_sure'] as const
 export const reportStates = ['received', 'being_read', 'answered', 'helped', 'resting'] as const
 
@@ -39,6 +41,10 @@ export const pictureHarms: readonly string[] = [
   'private_images_forwarded_by_another',
   'live_streamed_abuse',
 ]
+
+/** Why a report is put aside: somebody tried how it works; nothing was told. Both are welcome. */
+export const asides = ['test', 'silence'] as const
+export type Aside = (typeof asides)[number]
 
 export type Writer = (typeof writers)[number]
 export type ReportState = (typeof reportStates)[number]
@@ -106,7 +112,20 @@ const incidentsHold = (values: Record<string, unknown>, issues: z.RefinementCtx)
 const withIncidents = (values: unknown) => {
   const all = values as Record<string, unknown>
   const each = Array.from({ length: incidentsOf(all) }, (_, n) => fieldsOfIncident(all, n))
-  return { ...all, incidents: each.filter((fields) => Object.values(fields).some((v) => v !== undefined && v !== '')) }
+  const toTalk = asksToTalk(all) ? { story: all['story'] ?? '', danger: all['danger'] || 'not_sure' } : {}
+  return {
+    ...all,
+    ...toTalk,
+    incidents: each.filter((fields) => Object.values(fields).some((v) => v !== undefined && v !== '')),
+  }
+}
+
+/** Somebody would rather be called than write: then nothing has to be told here, and little is asked. */
+const talk = { talk: orNothing(['yes']) }
+const asksToTalk = (values: unknown) => (values as Record<string, unknown>)['talk'] === 'yes'
+
+const wordsUnlessCalled = (v: { talk: string; story: string }, issues: z.RefinementCtx) => {
+  if (v.talk !== 'yes' && v.story === '') issues.addIssue({ code: 'custom', path: ['story'], message: 'errors.needed' })
 }
 
 const aWayNeedsMore = (v: { contactWay: string; contactValue: string }, issues: z.RefinementCtx) => {
@@ -121,7 +140,7 @@ export const screens = {
   more: z.looseObject({ ...child, links: text(4_000) }).superRefine(incidentsHold),
   helper: z.object(helper),
   work: z.object(work),
-  contact: z.object(contact).superRefine(aWayNeedsMore),
+  contact: z.object({ ...contact, ...talk, danger: orNothing(dangers) }).superRefine(aWayNeedsMore),
 } as const
 export type ScreenName = keyof typeof screens
 
@@ -130,9 +149,11 @@ const young = ['under_6', '6_9', '10_12']
 
 /**
  * The way through the form, by who writes: at most six screens with the last look. Children under
- * 13 are asked least; whoever works with children is not asked who should answer.
+ * 13 are asked least; whoever works with children is not asked who should answer; and whoever would
+ * rather be called says only where and when.
  */
-export function pathOf(writer: string, ageBand: string): readonly ScreenName[] {
+export function pathOf(writer: string, ageBand: string, talk = ''): readonly ScreenName[] {
+  if (talk === 'yes') return ['who', 'contact']
   if (writer === 'worker') return ['who', 'story', 'more', 'work', 'contact']
   if (writer === 'self' && young.includes(ageBand)) return ['who', 'story', 'helper', 'contact']
   return five
@@ -141,19 +162,23 @@ export function pathOf(writer: string, ageBand: string): readonly ScreenName[] {
 /** Everything that the public form may ask. What stood on no screen of somebody's way is empty. */
 export const answersSchema = z.preprocess(
   withIncidents,
-  z.object({
-    ...who,
-    ...story,
-    ...child,
-    incidents: z.array(incidentSchema),
-    links: text(4_000),
-    ...helper,
-    wantedHelper: oneOf(helpers).default('no_matter'),
-    ...work,
-    ...contact,
-    /** The link by which somebody came; no screen asks for it. */
-    via: z.uuid().or(z.literal('')).catch('').default(''),
-  }),
+  z
+    .object({
+      ...who,
+      ...story,
+      story: text(20_000),
+      ...talk,
+      ...child,
+      incidents: z.array(incidentSchema),
+      links: text(4_000),
+      ...helper,
+      wantedHelper: oneOf(helpers).default('no_matter'),
+      ...work,
+      ...contact,
+      /** The link by which somebody came; no screen asks for it. */
+      via: z.uuid().or(z.literal('')).catch('').default(''),
+    })
+    .superRefine(wordsUnlessCalled),
 )
 export type Answers = z.output<typeof answersSchema>
 
@@ -164,7 +189,7 @@ export type Story = Omit<Answers, 'danger' | 'province' | 'wantedHelper'>
 export const nothingMore = {
   ...{ links: '', ageBand: '', gender: '', childKnows: '', incidents: [] as Incident[] },
   ...{ safety: '', supportNeeds: [] as string[], support: '', workplace: '', doneSoFar: '' },
-  ...{ contactWay: 'only_here', contactValue: '', contactTime: '', callMe: '', meanwhile: '', via: '' },
+  ...{ contactWay: 'only_here', contactValue: '', contactTime: '', callMe: '', meanwhile: '', via: '', talk: '' },
 } satisfies Omit<Story, 'writer' | 'story'>
 export const noAnswers = {
   ...nothingMore,

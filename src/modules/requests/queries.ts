@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { caseOfReport, originOfCase } from '#modules/cases/queries.ts'
 import type { Tx } from '#platform/db/database.ts'
+import type { Lang } from '#platform/i18n/i18n.ts'
 import type { AuthorityRow } from './authority.ts'
 import type { AnswerReason, Asker, RequestKind, RequestOutcome, RequestSource, RequestState } from './schema.ts'
 
@@ -12,7 +13,7 @@ export type RequestRow = {
   kind: RequestKind
   askedBy: Asker
   source: RequestSource
-  language: 'en' | 'km'
+  language: Lang
   receivedOn: string
   state: RequestState
   outcome: RequestOutcome | null

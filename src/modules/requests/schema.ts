@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isoDay, oneOf, someText, text } from '#platform/http/form.ts'
+import { languages } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
 
 export const requestKinds = ['see', 'erase'] as const
@@ -40,7 +41,7 @@ export const enterInput = z.object({
   kind: oneOf(requestKinds),
   askedBy: oneOf(askers),
   source: oneOf(requestSources),
-  language: oneOf(['km', 'en']),
+  language: oneOf(languages),
   receivedOn: pastDay,
   identity: someText(4_000),
   said: text(4_000),

@@ -18,7 +18,16 @@ import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { casePolicy } from '../policy.ts'
-import type { Account, CaseState, Child, Closure, Needs, RightsExplained, Step } from '../schema.ts'
+import {
+  type Account,
+  type CaseState,
+  type Child,
+  type Closure,
+  type Needs,
+  notAsked,
+  type RightsExplained,
+  type Step,
+} from '../schema.ts'
 import { caseForUpdate, factsOf, noted } from './row.ts'
 
 export type OpenedCase = {
@@ -62,7 +71,7 @@ export const openCase = (ctx: Ctx, id: string, forWhat: keyof typeof casePolicy 
 async function childOf(tx: Tx, record: OpenRecord): Promise<Child> {
   const child = await openLatest<Child>(tx, record, 'child')
   if (!child) throw notFound()
-  return child.value
+  return { ...notAsked, ...child.value }
 }
 
 /** Corrects who the child is; earlier versions stay in the file. @throws Failure not_found, forbidden */

@@ -25,5 +25,8 @@ export const factsOf = (child: Child) => ({
   platform: child.platform,
   ...(child.ageBand ? { ageBand: child.ageBand } : {}),
   ...(child.sex ? { sex: child.sex } : {}),
+  ...(child.barriers.length > 0 ? { barriers: child.barriers } : {}),
+  ...(child.firstTold ? { firstTold: child.firstTold } : {}),
+  ...(child.facilitator ? { facilitator: child.facilitator } : {}),
   ...(child.relation ? { relation: child.relation } : {}),
 })

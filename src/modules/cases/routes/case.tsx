@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { answerWithdrawal, withdrawConsent } from '#modules/consent/commands.ts'
 import { consentById, consentsOf } from '#modules/consent/queries.ts'
+import { responsesIn } from '#modules/forms/commands/open.ts'
+import { formPolicy } from '#modules/forms/policy.ts'
 import { namesOf, teamPublic } from '#modules/people/queries.ts'
+import { openRecord } from '#modules/records/commands.ts'
 import { openReferralsOf, referralsOfCase } from '#modules/referrals/queries.ts'
 import { removalRows } from '#modules/removals/queries.ts'
 import { retentionPolicy } from '#modules/retention/policy.ts'
@@ -10,6 +13,7 @@ import { may } from '#platform/access/policy.ts'
 import { Failure, notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { closeCase } from '../commands/close.ts'
 import { agreeStep, changeChild, explainRights, openCase, recordNeeds } from '../commands/file.ts'
@@ -110,7 +114,7 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
     const teamNames = new Map<string, string>()
     for (const id of new Set([...referrals.map((r) => r.toTeamId), ...consents.map((c) => c.toTeamId)])) {
       const team = await teamPublic(tx, id)
-      teamNames.set(id, `${team.organisationName[web.lang]} – ${team.name[web.lang]}`)
+      teamNames.set(id, `${wordsIn(team.organisationName, web.lang)} – ${wordsIn(team.name, web.lang)}`)
     }
     const named = <R extends { toTeamId: string }>(r: R) => ({ ...r, teamName: teamNames.get(r.toTeamId) ?? '' })
     const people = [
@@ -123,6 +127,7 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
       consents: consents.map(named),
       names: await namesOf(tx, people),
       hold: await holdOf(tx, row.id),
+      responses: await responsesIn(tx, await openRecord(tx, web, row.id)),
       removals: row.reportId ? await removalRows(tx, row.reportId) : [],
     }
   })
@@ -132,6 +137,7 @@ async function showCase(web: Web, filled: Filled): Promise<Response> {
     close: may(casePolicy, web.actor, 'case.close', row),
     removePaper: may(casePolicy, web.actor, 'case.remove_paper', row),
     hold: may(retentionPolicy, web.actor, 'hold.place', { teamId: row.teamId }),
+    answer: row.state !== 'closed' && may(formPolicy, web.actor, 'response.fill', row),
   }
   return web.page(<CasePage v={web} opened={opened} {...rest} filled={filled} may={allowed} />, status(filled))
 }

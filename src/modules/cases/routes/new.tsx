@@ -5,7 +5,7 @@ import { uuid } from '#platform/http/form.ts'
 import { label } from '#ui/codes.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { openCaseFromReport, openCaseFromVisit } from '../commands/open.ts'
-import { childInput, newCaseInput } from '../schema.ts'
+import { childInput, newCaseInput, notAsked } from '../schema.ts'
 import { ChildFormPage } from '../views/child-form.tsx'
 import { fill, ownTeams, status } from './tools.ts'
 
@@ -64,6 +64,7 @@ export function newCaseRoutes(door: Door) {
       harm: tapped('harms'),
       platform: tapped('where'),
       relation: '',
+      ...notAsked,
     }
     const at = `/staff/reports/${report.id}`
     return web.page(

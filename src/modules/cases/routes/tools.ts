@@ -2,6 +2,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import type { Filled } from '#ui/form.tsx'
 import { casePolicy } from '../policy.ts'
 
@@ -13,4 +14,4 @@ export const fill = (values: Values, errors: Filled['errors']): Filled => ({ val
 export const ownTeams = (web: Web) =>
   staffOf(web)
     .teams.filter((t) => may(casePolicy, web.actor, 'case.open', { teamId: t.id }))
-    .map((t) => ({ id: t.id, name: t.name[web.lang] }))
+    .map((t) => ({ id: t.id, name: wordsIn(t.name, web.lang) }))

@@ -9,6 +9,7 @@ import { SeenBy } from '#ui/seen-by.tsx'
 import type { CaseState } from '../schema.ts'
 import { Needs, Steps } from './assessment.tsx'
 import { Attachments } from './attachments.tsx'
+import { FormsOfCase } from './forms.tsx'
 import type { CaseProps } from './props.ts'
 import { Rights } from './rights.tsx'
 import { Agreements, Referrals } from './sharing.tsx'
@@ -56,6 +57,7 @@ export function CasePage(props: CaseProps) {
           <Needs {...props} at={at} />
           <Steps {...props} at={at} />
           <Rights {...props} at={at} />
+          <FormsOfCase {...props} at={at} />
           <Attachments {...props} at={at} />
         </div>
         <aside>

@@ -88,6 +88,32 @@ const ChildFields = ({ v, filled, child }: { v: View; filled: Filled; child?: Ch
           options={options('relations', lang, t('staff.not_known'))}
           preset={[child?.relation ?? '']}
         />
+        <Select
+          v={v}
+          name="facilitator"
+          label={t('staff.child.facilitator')}
+          filled={filled}
+          options={options('facilitators', lang, t('staff.not_known'))}
+          preset={[child?.facilitator ?? '']}
+        />
+        <Select
+          v={v}
+          name="firstTold"
+          label={t('staff.child.first_told')}
+          filled={filled}
+          options={options('first_told', lang, t('staff.not_known'))}
+          preset={[child?.firstTold ?? '']}
+        />
+        <Choices
+          v={v}
+          name="barriers"
+          label={t('staff.child.barriers')}
+          hint={t('staff.child.barriers_hint')}
+          filled={filled}
+          options={options('barriers', lang)}
+          preset={child?.barriers ?? []}
+          multiple
+        />
       </details>
     </>
   )

@@ -1,4 +1,5 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
+import type { ListedResponse } from '#modules/forms/commands/open.ts'
 import type { ReferralRow } from '#modules/referrals/queries.ts'
 import type { RemovalRow } from '#modules/removals/queries.ts'
 import type { Hold } from '#modules/retention/queries.ts'
@@ -17,5 +18,7 @@ export type CaseProps = {
   removals: RemovalRow[]
   filled: Filled
   hold: Hold | null
-  may: { write: boolean; refer: boolean; close: boolean; hold: boolean; removePaper: boolean }
+  /** Forms that were answered about the child. */
+  responses: ListedResponse[]
+  may: { write: boolean; refer: boolean; close: boolean; hold: boolean; removePaper: boolean; answer: boolean }
 }

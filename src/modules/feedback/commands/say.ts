@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { Failure } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { readersOf } from '../queries.ts'
-import { type FeedbackInput, type Reader, readerFor, type Words, wordsName } from '../schema.ts'
+import { type BarriersInput, type FeedbackInput, type Reader, readerFor, type Words, wordsName } from '../schema.ts'
 
 /**
  * Takes what somebody thinks. Nobody is asked who they are; the words are sealed for the team that reads them.
@@ -52,3 +52,22 @@ async function sealWords(tx: Tx, ctx: Ctx, { teamId }: Reader, { kind, words }: 
   await addDocument(tx, ctx, record, wordsName(kind), { words } satisfies Words)
   return record.id
 }
+
+/**
+ * Takes what made it hard to tell: codes and the month, nothing else. It belongs to no report, and nobody can say
+ * who gave it. The same form sent again counts once.
+ */
+export const sayBarriers = (ctx: Ctx, said: BarriersInput): Promise<void> =>
+  ctx
+    .write(async (tx) => {
+      const row = {
+        id: idOfForm('public', 'barriers', said.nonce),
+        language: ctx.lang,
+        barriers: [...new Set(said.barriers)],
+        firstTold: said.firstTold || null,
+      }
+      await tx.insertInto('barrierAnswer').values(row).execute()
+    })
+    .catch((error: { code?: string }) => {
+      if (error.code !== '23505') throw error // this form came before
+    })

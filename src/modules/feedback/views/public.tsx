@@ -1,6 +1,6 @@
 import { frontDoorLines } from '#modules/directory/queries.ts'
 import { one } from '#platform/http/form.ts'
-import { pick, type Text } from '#platform/i18n/i18n.ts'
+import { langOf, pick, type Text } from '#platform/i18n/i18n.ts'
 import { options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
@@ -25,6 +25,9 @@ export function FeedbackPage({ v, readers, organisations, filled }: Props) {
       <p>
         <a href={`/${lang}/you-said`}>{t('feedback.see')}</a>
       </p>
+      <p>
+        <a href={`/${lang}/hard-to-tell`}>{t('hard_to_tell.link')}</a>
+      </p>
       <ErrorSummary v={v} errors={filled.errors} />
       {!desk ? (
         <Closed v={v} />
@@ -47,7 +50,7 @@ export function FeedbackPage({ v, readers, organisations, filled }: Props) {
               hint={t('feedback.optional')}
               options={[
                 { code: '', label: t('feedback.about_none') },
-                ...organisations.map((o) => ({ code: o.id, label: named(o) })),
+                ...organisations.map((o) => ({ code: o.id, label: named(o), lang: langOf(o, lang) })),
               ]}
               filled={filled}
             />
@@ -67,7 +70,7 @@ export function FeedbackPage({ v, readers, organisations, filled }: Props) {
                 hint={t('feedback.reader_hint')}
                 options={[
                   { code: '', label: t('feedback.reader_none') },
-                  ...readers.map((r) => ({ code: r.organisationId, label: named(r.name) })),
+                  ...readers.map((r) => ({ code: r.organisationId, label: named(r.name), lang: langOf(r.name, lang) })),
                 ]}
                 filled={filled}
               />

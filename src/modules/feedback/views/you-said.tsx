@@ -1,4 +1,4 @@
-import { breakKhmer, pick } from '#platform/i18n/i18n.ts'
+import { langOf, pick } from '#platform/i18n/i18n.ts'
 import { showMonth } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { PublicPage } from '#ui/layout.tsx'
@@ -14,7 +14,9 @@ export const YouSaidPage = ({ v, answers }: { v: View; answers: YouSaid[] }) => 
     {answers.map((a) => (
       <section class="card">
         <h2>{label('feedback_kinds', a.kind, v.lang)}</h2>
-        <p class="words">{v.lang === 'km' ? breakKhmer(a.answer.km) : a.answer.en}</p>
+        <p class="words" lang={langOf(a.answer, v.lang)}>
+          {pick(a.answer, v.lang)}
+        </p>
         <p class="quiet">
           {pick(a.organisation, v.lang)} · {showMonth(a.month, v.lang)}
         </p>

@@ -1,7 +1,8 @@
 import type { Errors } from '#platform/http/form.ts'
-import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { breakKhmer, wordsIn } from '#platform/i18n/i18n.ts'
 import { ErrorSummary, Field, Form } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
+import { unlike } from '#ui/only-in.tsx'
 import type { View } from '#ui/view.ts'
 import { byAudience, quizThemes } from '../queries.ts'
 import { type Article, type Audience, type Theme, themes, young } from '../schema.ts'
@@ -32,6 +33,9 @@ export function LearnPage({ v, all, videos, words = '', errors = {} }: Props) {
           <Shelf v={v} {...g} level={2} />
         ))}
       <Quizzes v={v} about={quizThemes(all)} />
+      <p>
+        <a href={`/${lang}/rights`}>{t('learn.rights')}</a>
+      </p>
       {videos && (
         <p>
           <a href={videos} rel="noreferrer">
@@ -61,11 +65,16 @@ function Shelf({ v, audience, pieces, level }: ShelfProps) {
 /** Links to pieces by their titles. */
 export const Titles = ({ v, pieces }: { v: View; pieces: Article[] }) => (
   <ul class="titles">
-    {pieces.map(({ slug, texts }) => (
-      <li>
-        <a href={`/${v.lang}/learn/${slug}`}>{breakKhmer(texts[v.lang].title)}</a>
-      </li>
-    ))}
+    {pieces.map(({ slug, texts }) => {
+      const { title, lang } = wordsIn(texts, v.lang)
+      return (
+        <li>
+          <a href={`/${v.lang}/learn/${slug}`} lang={unlike(lang, v)}>
+            {breakKhmer(title)}
+          </a>
+        </li>
+      )
+    })}
   </ul>
 )
 
@@ -73,10 +82,10 @@ export const Titles = ({ v, pieces }: { v: View; pieces: Article[] }) => (
 export const Summaries = ({ v, pieces, level }: { v: View; pieces: Article[]; level: 2 | 3 }) => (
   <ul class="found">
     {pieces.map(({ slug, texts }) => {
-      const { title, summary } = texts[v.lang]
+      const { title, summary, lang } = wordsIn(texts, v.lang)
       const link = <a href={`/${v.lang}/learn/${slug}`}>{breakKhmer(title)}</a>
       return (
-        <li class="card">
+        <li class="card" lang={unlike(lang, v)}>
           {level === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
           <p>{breakKhmer(summary)}</p>
         </li>

@@ -1,10 +1,11 @@
 import type { Entry } from '#modules/directory/queries.ts'
-import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { breakKhmer, wordsIn } from '#platform/i18n/i18n.ts'
 import { showDay, showMonth } from '#platform/time/time.ts'
 import { listenScript } from '#ui/assets.ts'
 import { helpWords } from '#ui/help-words.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
+import { OnlyIn, unlike } from '#ui/only-in.tsx'
 import type { View } from '#ui/view.ts'
 import { nextAfter } from '../queries.ts'
 import { type Article, reviewers } from '../schema.ts'
@@ -15,22 +16,24 @@ type Props = { v: View; article: Article; all: Article[]; lines: Entry[] }
 /** One piece to read. On paper: the text alone. */
 export function PiecePage({ v, article, all, lines }: Props) {
   const { t, lang } = v
-  const { title, summary, parts, recording } = article.texts[lang]
+  const { title, summary, parts, recording, lang: said } = wordsIn(article.texts, lang)
+  const own = unlike(said, v)
   const path = `learn/${article.slug}`
   return (
     <PublicPage v={v} here="learn" at={path} scripts={[listenScript]}>
       <Back v={v} />
       <article>
+        <OnlyIn v={v} lang={said} />
         <div data-aloud>
-          <h1>{breakKhmer(title)}</h1>
-          <p>
+          <h1 lang={own}>{breakKhmer(title)}</h1>
+          <p lang={own}>
             <strong>{breakKhmer(summary)}</strong>
           </p>
           <Listen v={v} recording={recording && `/${lang}/${path}/audio`} />
           {parts.map((html, i) => (
             <>
               {i > 0 && <Call v={v} lines={lines} />}
-              <div dangerouslySetInnerHTML={{ __html: html }} />
+              <div lang={own} dangerouslySetInnerHTML={{ __html: html }} />
             </>
           ))}
           {parts.length === 1 && <Call v={v} lines={lines} />}
@@ -89,7 +92,7 @@ const Onward = ({ v, article, next }: { v: View; article: Article; next: Article
   <section class="unprinted">
     {next.length > 0 && <h2>{v.t('learn.next')}</h2>}
     <Titles v={v} pieces={next} />
-    {article.texts[v.lang].quiz.length > 0 && (
+    {wordsIn(article.texts, v.lang).quiz.length > 0 && (
       <p>
         <a class="button second" href={`/${v.lang}/learn/quiz/${article.theme}`}>
           {v.t('learn.quiz.link')}

@@ -1,4 +1,4 @@
-import { breakKhmer, languages } from '#platform/i18n/i18n.ts'
+import { breakKhmer, languages, wordsIn } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
@@ -12,7 +12,7 @@ export function PiecesPage({ v, pieces, today }: { v: View; pieces: Article[]; t
     review ? t('staff.learning.by_day', { by: review.by, day: showDay(review.on, lang) }) : t('staff.learning.nobody')
   const recordedIn = ({ texts }: Article) =>
     languages
-      .filter((l) => texts[l].recording)
+      .filter((l) => wordsIn(texts, l).lang === l && wordsIn(texts, l).recording)
       .map((l) => l)
       .join(', ')
   return (
@@ -29,7 +29,7 @@ export function PiecesPage({ v, pieces, today }: { v: View; pieces: Article[]; t
             columns={[
               {
                 name: t('staff.learning.piece'),
-                show: (p) => <a href={`/${lang}/learn/${p.slug}`}>{breakKhmer(p.texts[lang].title)}</a>,
+                show: (p) => <a href={`/${lang}/learn/${p.slug}`}>{breakKhmer(wordsIn(p.texts, lang).title)}</a>,
               },
               {
                 name: t('staff.learning.for'),

@@ -1,7 +1,8 @@
 import type { Errors } from '#platform/http/form.ts'
-import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { breakKhmer, type Lang, wordsIn } from '#platform/i18n/i18n.ts'
 import { Choices, ErrorSummary, empty, Form } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
+import { unlike } from '#ui/only-in.tsx'
 import type { View } from '#ui/view.ts'
 import { isForYoung } from '../queries.ts'
 import { type Answered, fieldOf, type Marked, type Result, shownOrder } from '../quiz.ts'
@@ -40,23 +41,28 @@ export function QuizPage({ v, theme, pieces, errors = {} }: Props) {
   )
 }
 
-const Questions = ({ v, article }: { v: View; article: Article }) => (
-  <>
-    <h2>{v.t('learn.quiz.from', { title: breakKhmer(article.texts[v.lang].title) })}</h2>
-    {article.texts[v.lang].quiz.map((question, i) => (
-      <Choices
-        v={v}
-        name={fieldOf(article, i)}
-        label={breakKhmer(question.ask)}
-        filled={empty}
-        options={shownOrder(article, i).map((place) => ({
-          code: String(place),
-          label: breakKhmer(question.answers[place]?.text ?? ''),
-        }))}
-      />
-    ))}
-  </>
-)
+const Questions = ({ v, article }: { v: View; article: Article }) => {
+  const { title, quiz, lang } = wordsIn(article.texts, v.lang)
+  return (
+    <>
+      <h2>{v.t('learn.quiz.from', { title: breakKhmer(title) })}</h2>
+      <div lang={unlike(lang, v)}>
+        {quiz.map((question, i) => (
+          <Choices
+            v={v}
+            name={fieldOf(article, i)}
+            label={breakKhmer(question.ask)}
+            filled={empty}
+            options={shownOrder(article, i).map((place) => ({
+              code: String(place),
+              label: breakKhmer(question.answers[place]?.text ?? ''),
+            }))}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
 
 type AnswersProps = { v: View; theme: Theme; marked: Marked; result: Result }
 
@@ -71,7 +77,9 @@ export function QuizAnswersPage({ v, theme, marked, result }: AnswersProps) {
       <p class="warm" role="status">
         {t(`learn.quiz.result.${result}`)}
       </p>
-      {marked.map(({ answered }) => answered.map((one) => <Explained v={v} one={one} />))}
+      {marked.map(({ article, answered }) =>
+        answered.map((one) => <Explained v={v} one={one} lang={unlike(wordsIn(article.texts, lang).lang, v)} />),
+      )}
       <h2>{t('learn.quiz.read')}</h2>
       <Titles v={v} pieces={marked.map((m) => m.article)} />
       <p class="row">
@@ -83,19 +91,21 @@ export function QuizAnswersPage({ v, theme, marked, result }: AnswersProps) {
   )
 }
 
-function Explained({ v, one: { question, chosen } }: { v: View; one: Answered }) {
+type ExplainedProps = { v: View; one: Answered; lang: Lang | undefined }
+
+function Explained({ v, one: { question, chosen }, lang }: ExplainedProps) {
   const { t } = v
   const right = question.answers.find((a) => a.right)
   return (
     <section class="card">
-      <h2>{breakKhmer(question.ask)}</h2>
+      <h2 lang={lang}>{breakKhmer(question.ask)}</h2>
       {chosen ? (
         <>
           <p>
             <strong>{chosen.right ? t('learn.quiz.yes') : t('learn.quiz.not_quite')}</strong>{' '}
             {t('learn.quiz.you_chose', { answer: breakKhmer(chosen.text) })}
           </p>
-          <p>{breakKhmer(chosen.because)}</p>
+          <p lang={lang}>{breakKhmer(chosen.because)}</p>
         </>
       ) : (
         <p>{t('learn.quiz.out')}</p>
@@ -103,7 +113,7 @@ function Explained({ v, one: { question, chosen } }: { v: View; one: Answered })
       {!chosen?.right && right && (
         <>
           <p>{t('learn.quiz.better', { answer: breakKhmer(right.text) })}</p>
-          <p>{breakKhmer(right.because)}</p>
+          <p lang={lang}>{breakKhmer(right.because)}</p>
         </>
       )}
     </section>

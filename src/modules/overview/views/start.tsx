@@ -28,6 +28,8 @@ type StartProps = {
   ending: EndingRow[]
   /** How many complaints nobody has dealt with, for who leads a team. */
   complaints: number
+  /** How many addresses of pictures are to be looked at again by today. */
+  removals: number
   /** What the launch list needs of this person, if it is theirs. */
   launch: LaunchDue | null
   people: PeopleDue
@@ -46,6 +48,7 @@ export function StartPage({
   referrals,
   ending,
   complaints,
+  removals,
   launch,
   people,
   directory,
@@ -57,6 +60,7 @@ export function StartPage({
     referrals.length +
     ending.length +
     complaints +
+    removals +
     waitingOf(people) +
     directoryWaits(directory)
   return (
@@ -77,6 +81,7 @@ export function StartPage({
                 <span class={r.danger === 'now' ? 'tag now' : 'tag'}>
                   {t(`staff.danger.${r.danger as 'now' | 'not_sure' | 'not_now'}`)}
                 </span>
+                {r.alike > 0 && <small> {t('staff.aside.alike', { count: r.alike })}</small>}
               </li>
             ))}
           </ul>
@@ -113,6 +118,14 @@ export function StartPage({
           <h2>{t('staff.start.complaints', { count: complaints })}</h2>
           <p>
             <a href="/staff/feedback">{t('staff.start.complaints_see')}</a>
+          </p>
+        </section>
+      )}
+      {removals > 0 && (
+        <section class="card">
+          <h2>{t('staff.start.removals', { count: removals })}</h2>
+          <p>
+            <a href="/staff/removals">{t('staff.start.removals_see')}</a>
           </p>
         </section>
       )}

@@ -20,7 +20,8 @@ export async function reportForUpdate(tx: Tx, id: string) {
   return report
 }
 
-async function setState(tx: Tx, ctx: Ctx, id: string, state: ReportState) {
+/** Moves a report on: the row, and its dated history. The caller holds the transaction. */
+export async function setState(tx: Tx, ctx: Ctx, id: string, state: ReportState): Promise<void> {
   await tx.updateTable('report').set({ state }).where('id', '=', id).execute()
   const byPerson = ctx.actor.kind === 'staff' ? ctx.actor.personId : null
   await tx.insertInto('reportState').values({ id: randomUUID(), reportId: id, state, byPerson }).execute()
@@ -146,7 +147,7 @@ export async function answerWithin(tx: Tx, ctx: Ctx, id: string, text: string): 
     .execute()
   if (report.state !== 'helped') {
     await setState(tx, ctx, id, 'answered')
-    await correctFact(tx, record, { state: 'answered' })
+    await correctFact(tx, record, { state: 'answered', kind: 'report' })
   }
   await trail(tx, { action: 'report.answered', subject: id, team: report.teamId })
 }
@@ -159,14 +160,14 @@ export const restReport = (ctx: Ctx, id: string) =>
     if (report.state === 'resting') return
     await setState(tx, ctx, id, 'resting')
     await tx.updateTable('report').set({ waitingSince: null }).where('id', '=', id).execute()
-    await correctFact(tx, await openRecord(tx, ctx, id), { state: 'resting' })
+    await correctFact(tx, await openRecord(tx, ctx, id), { state: 'resting', kind: 'report' })
     await trail(tx, { action: 'report.rested', subject: id, team: report.teamId })
   })
 
 /** A report led to help: a case was opened from it. The caller holds the transaction. */
 export async function reportHelped(tx: Tx, ctx: Ctx, record: OpenRecord): Promise<void> {
   await setState(tx, ctx, record.id, 'helped')
-  await correctFact(tx, record, { state: 'helped' })
+  await correctFact(tx, record, { state: 'helped', kind: 'report' })
 }
 
 async function storyIn(tx: Tx, record: Parameters<typeof openLatest>[1]): Promise<Story> {

@@ -11,6 +11,7 @@ import { monthOf, today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import type { About, Answers, Story } from '../schema.ts'
 import { codeFromNonce, nonceHash, type Receipt, receiptFrom } from './receipt-code.ts'
+import { rememberSame, sameBefore } from './same-words.ts'
 import { dropSavedForm } from './saved-form.ts'
 
 const sameAnswerMs = 15 * 60 * 1000
@@ -29,7 +30,11 @@ export async function fileReport(ctx: Ctx, input: { nonce: Uint8Array; answers: 
   const receipt = await receiptFrom(ctx.app, 'file', code)
   const bodyHash = bodyHashOf(ctx.app.serverKey, input.answers)
   try {
-    await ctx.write((tx) => insertReport(tx, ctx, input.answers, receipt, nonceHash(nonce), bodyHash))
+    const sameAs = sameBefore(ctx.app, input.answers)
+    const id = await ctx.write((tx) =>
+      insertReport(tx, ctx, input.answers, receipt, nonceHash(nonce), bodyHash, sameAs),
+    )
+    rememberSame(ctx.app, input.answers, id)
   } catch (error) {
     // Two at once with one nonce: the other was quicker, and its code is this one.
     if ((error as { code?: string }).code !== '23505') throw error
@@ -62,7 +67,15 @@ function sameCode(before: Filed, code: string): string {
   return code
 }
 
-async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt, hash: Buffer, bodyHash: Buffer) {
+async function insertReport(
+  tx: Tx,
+  ctx: Ctx,
+  answers: Answers,
+  receipt: Receipt,
+  hash: Buffer,
+  bodyHash: Buffer,
+  sameAs: string | null,
+): Promise<string> {
   const intake = await openIntake(tx)
   if (!intake) throw new Failure('intake_closed')
   const { danger, wantedHelper, province: inProvince, ...story } = answers
@@ -82,6 +95,7 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
       wantedHelper,
       province,
       waitingSince: new Date(),
+      sameAs,
     })
     .execute()
   await tx.insertInto('reportState').values({ id: randomUUID(), reportId: record.id, state: 'received' }).execute()
@@ -121,4 +135,5 @@ async function insertReport(tx: Tx, ctx: Ctx, answers: Answers, receipt: Receipt
     state: 'received',
   })
   await trail(tx, { action: 'report.filed', subject: record.id, team: intake.id, organisation: intake.organisationId })
+  return record.id
 }

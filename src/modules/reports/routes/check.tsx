@@ -22,7 +22,8 @@ import {
   writeAsReporter,
 } from '../commands/come-back.ts'
 import { keptMessage } from '../schema.ts'
-import { EnterCodePage, StopCodePage, StoppedPage, VisitPage, WithdrawPage } from '../views/check.tsx'
+import { EnterCodePage, VisitPage } from '../views/check.tsx'
+import { StopCodePage, StoppedPage, WithdrawPage } from '../views/code.tsx'
 import { goOn } from './form.tsx'
 
 const nothing = z.looseObject({})

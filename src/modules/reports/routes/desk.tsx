@@ -11,30 +11,40 @@ import { retentionPolicy } from '#modules/retention/policy.ts'
 import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { someText } from '#platform/http/form.ts'
+import { oneOf, someText } from '#platform/http/form.ts'
 import { placeIn } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { answerReport, openReport, restReport } from '../commands/answer.ts'
+import { putAside, takeBack } from '../commands/aside.ts'
 import { giveNewCode } from '../commands/new-code.ts'
 import { reportPolicy } from '../policy.ts'
-import { type After, openReports, restingReports } from '../queries.ts'
-import { ReportPage, ReportsPage } from '../views/desk.tsx'
+import { type After, alikeTo, openReports, restingReports } from '../queries.ts'
+import { asides } from '../schema.ts'
+import { ReportsPage } from '../views/desk.tsx'
+import { ReportPage } from '../views/report.tsx'
 
 const pageSize = 50
 const nothing = z.looseObject({})
+/** The lists beside the open one. */
+const listNames = ['resting', 'aside'] as const
+
 /** The desk where reports are read and answered. */
 export function deskRoutes(door: Door): void {
   door.get('/staff/reports', { access: 'staff', by: 'report.read', about: 'list' }, async (web) => {
     await alertsSeen(web)
-    const resting = web.query('resting') === 'yes'
+    const list = listNames.find((name) => web.query(name) === 'yes') ?? 'open'
     const from = placeIn(web.query)
     const after: After | undefined = from && { ...from, dangerFirst: web.query('danger') === '0' ? 0 : 1 }
-    const rows = await web.read((tx) => (resting ? restingReports : openReports)(tx, pageSize + 1, after))
+    const rows = await web.read((tx) =>
+      list === 'open'
+        ? openReports(tx, pageSize + 1, after)
+        : restingReports(tx, pageSize + 1, after, list === 'aside'),
+    )
     const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
     const next =
       last &&
-      `/staff/reports?${resting ? 'resting=yes&' : ''}danger=${last.dangerFirst}&at=${last.receivedAt.toISOString()}&id=${last.id}`
-    return web.page(<ReportsPage v={web} rows={rows.slice(0, pageSize)} resting={resting} next={next ?? null} />)
+      `/staff/reports?${list === 'open' ? '' : `${list}=yes&`}danger=${last.dangerFirst}&at=${last.receivedAt.toISOString()}&id=${last.id}`
+    return web.page(<ReportsPage v={web} rows={rows.slice(0, pageSize)} list={list} next={next ?? null} />)
   })
 
   const at = '/staff/reports/:id'
@@ -60,6 +70,19 @@ export function deskRoutes(door: Door): void {
     await restReport(web, web.param('id'))
     return web.seeOther('/staff/reports')
   })
+  const asideInput = z.object({ why: oneOf(asides), alike: z.string().optional() })
+  door.post(
+    `${at}/aside`,
+    { access: 'staff', by: 'report.put_aside', about: 'row', input: asideInput, again },
+    async (web, input) => {
+      await putAside(web, web.param('id'), input.why, input.alike === 'yes')
+      return web.seeOther('/staff/reports')
+    },
+  )
+  door.post(`${at}/back`, { access: 'staff', by: 'report.put_aside', about: 'row', input: nothing }, async (web) => {
+    await takeBack(web, web.param('id'))
+    return web.seeOther(`/staff/reports/${web.param('id')}`)
+  })
 }
 
 async function showReport(web: Web, filled: Filled, newCode: string | null): Promise<Response> {
@@ -67,7 +90,7 @@ async function showReport(web: Web, filled: Filled, newCode: string | null): Pro
   const opened = await openReport(web, id)
   await alertsSeen(web)
   const { via } = opened.story
-  const { names, caseId, hold, cameBy, rows } = await web.read(async (tx) => ({
+  const { names, caseId, hold, cameBy, rows, alike } = await web.read(async (tx) => ({
     cameBy: via ? ((await linkNamed(tx, via)) ?? web.t('staff.report.via_other')) : null,
     names: await namesOf(
       tx,
@@ -76,6 +99,7 @@ async function showReport(web: Web, filled: Filled, newCode: string | null): Pro
     caseId: (await caseOfReport(tx, id))?.id ?? null,
     hold: await holdOf(tx, id),
     rows: await listRemovals(tx, web, id),
+    alike: await alikeTo(tx, id),
   }))
   const row = { teamId: opened.report.teamId }
   const allowed = {
@@ -97,6 +121,7 @@ async function showReport(web: Web, filled: Filled, newCode: string | null): Pro
       hold={hold}
       removals={removals}
       cameBy={cameBy}
+      alike={alike}
       filled={filled}
       newCode={newCode}
       may={allowed}

@@ -108,7 +108,9 @@ async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthe
     for (const read of documentParts) parts.push(...(await read(tx, record)))
     const agreements = await agreementParts(tx, id, consents)
     const known = /^(child|account|needs|step|rights|closure|consent .*)$/
-    const strange = (await documentNames(tx, id)).filter((name) => !known.test(name)).length
+    // Of a form that was answered there is a document for each saving; left out is one thing.
+    const names = (await documentNames(tx, id)).filter((name) => !known.test(name))
+    const strange = names.filter((name, i) => !name.startsWith('form ') || names.indexOf(name) === i).length
     const state: Part = {
       kind: 'case',
       on: today(row.openedAt),
@@ -144,6 +146,9 @@ const documentParts = [
       ...fact('harms', ...c.harm),
       ...fact('platforms', ...c.platform),
       ...fact('relations', c.relation),
+      ...fact('facilitators', c.facilitator),
+      ...fact('first_told', c.firstTold),
+      ...fact('barriers', ...(c.barriers ?? [])),
     ],
     texts: [
       at('call_name', c.callName),

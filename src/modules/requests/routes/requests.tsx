@@ -6,6 +6,7 @@ import { needs } from '#platform/access/policy.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Values } from '#platform/http/form.ts'
+import { staffLangOf } from '#platform/i18n/i18n.ts'
 import { today } from '#platform/time/time.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { eraseAsAsked, isHeld } from '../commands/erase.ts'
@@ -137,11 +138,13 @@ function exportRoutes(door: Door) {
     { access: 'staff', by: 'request.export', about: 'row', input: exportInput, confirm: true, again },
     async (web, input) => {
       const { row, material } = await exportRequest(web, web.param('id'), input)
-      const handed = handedOut(material, row.language, today(web.now()))
+      // Its words are staff's; in other languages the person gets the English, and what they wrote as it is.
+      const lang = staffLangOf(row.language) ?? 'en'
+      const handed = handedOut(material, lang, today(web.now()))
       const name = `file-${today(web.now())}.${input.format}`
       return input.format === 'html'
-        ? web.download(asPage(handed, row.language), 'text/html; charset=utf-8', name)
-        : web.download(asJson(handed, row.language), 'application/json; charset=utf-8', name)
+        ? web.download(asPage(handed, lang), 'text/html; charset=utf-8', name)
+        : web.download(asJson(handed, lang), 'application/json; charset=utf-8', name)
     },
   )
 }

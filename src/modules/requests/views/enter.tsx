@@ -1,3 +1,4 @@
+import { languageName, languages } from '#platform/i18n/i18n.ts'
 import { today } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -42,7 +43,7 @@ export function EnterPage({ v, recordId, back, filled }: Props) {
           label={t('staff.requests.language')}
           filled={filled}
           preset={['km']}
-          options={(['km', 'en'] as const).map((code) => ({ code, label: t(`staff.language.${code}`) }))}
+          options={languages.map((code) => ({ code, label: languageName(code, v.lang) }))}
         />
         <Field
           v={v}

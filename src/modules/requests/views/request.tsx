@@ -1,3 +1,4 @@
+import { languageName } from '#platform/i18n/i18n.ts'
 import { showDay, showWhen } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -67,7 +68,7 @@ export function RequestPage(props: RequestProps) {
               <dt>{t('staff.requests.due')}</dt>
               <dd>{row.state === 'answered' ? '–' : <Due v={v} receivedOn={row.receivedOn} />}</dd>
               <dt>{t('staff.requests.language')}</dt>
-              <dd>{t(`staff.language.${row.language}`)}</dd>
+              <dd>{languageName(row.language, v.lang)}</dd>
             </dl>
             {living && (
               <p class="row">

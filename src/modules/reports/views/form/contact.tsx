@@ -1,25 +1,36 @@
-import { contactWays } from '#modules/reports/schema.ts'
+import { contactWays, dangers, waysToCall } from '#modules/reports/schema.ts'
 import { Choices, Field } from '#ui/form.tsx'
 import { Screen, type ScreenProps } from './frame.tsx'
 
+type Props = ScreenProps & {
+  /** Being called instead of writing: a number and a time are then all that is asked, and whether there is danger. */
+  talk: boolean
+  self: boolean
+}
+
 /** The answer waits behind the code; another way only where somebody wants it. */
-export const ContactScreen = (props: ScreenProps) => {
+export const ContactScreen = ({ talk, self, ...props }: Props) => {
   const { v, filled } = props
   return (
-    <Screen {...props} title={v.t('report.contact.title')} lead={<p>{v.t('report.contact.lead')}</p>}>
+    <Screen
+      {...props}
+      talks={talk}
+      title={v.t(talk ? 'report.talk.contact_title' : 'report.contact.title')}
+      lead={<p>{v.t(talk ? 'report.talk.contact_lead' : 'report.contact.lead')}</p>}
+    >
       <Choices
         v={v}
         name="contactWay"
         label={v.t('report.contact.label')}
         filled={filled}
-        preset={['only_here']}
-        options={contactWays.map((code) => ({ code, label: v.t(`report.contact.${code}`) }))}
+        preset={[talk ? 'call' : 'only_here']}
+        options={(talk ? waysToCall : contactWays).map((code) => ({ code, label: v.t(`report.contact.${code}`) }))}
       />
       <Field
         v={v}
         name="contactValue"
         label={v.t('report.contact.value')}
-        hint={v.t('report.contact.value_hint')}
+        {...(talk ? {} : { hint: v.t('report.contact.value_hint') })}
         filled={filled}
       />
       <Field
@@ -36,6 +47,15 @@ export const ContactScreen = (props: ScreenProps) => {
         hint={v.t('report.contact.call_me_hint')}
         filled={filled}
       />
+      {talk && (
+        <Choices
+          v={v}
+          name="danger"
+          label={v.t(self ? 'report.danger.label' : 'report.danger.label_other')}
+          filled={filled}
+          options={dangers.map((code) => ({ code, label: v.t(`report.danger.${code}`) }))}
+        />
+      )}
     </Screen>
   )
 }

@@ -4,6 +4,7 @@ import type { ScreenName } from '#modules/reports/schema.ts'
 import { ErrorSummary, type Filled } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
+import { RatherTalk } from './talk.tsx'
 
 /** What every screen of the form is given. `way`: the screens that this person goes through, without the last look. */
 export type ScreenProps = {
@@ -17,6 +18,8 @@ export type ScreenProps = {
   again?: boolean
   /** Who answers at this moment, and in which ways. */
   here: IntakeNow
+  /** Where this screen can be heard, when somebody has spoken it. */
+  sound: string | null
 }
 
 type FrameProps = ScreenProps & {
@@ -24,17 +27,39 @@ type FrameProps = ScreenProps & {
   /** Stands above the questions. */
   lead?: ComponentChildren
   children: ComponentChildren
+  /** Asks to be called instead of writing. */
+  talks?: boolean
   /** Further buttons, after those that go on and back. */
   more?: ComponentChildren
 }
 
 /** One screen: where one is, what was wrong, the questions, on and back. */
-export function Screen({ v, filled, state, name, way, again, title, lead, children, more }: FrameProps) {
+export function Screen({
+  v,
+  filled,
+  state,
+  name,
+  way,
+  again,
+  here,
+  sound,
+  title,
+  lead,
+  children,
+  ...also
+}: FrameProps) {
+  const { talks = false, more } = also
   const at = name === 'send' ? way.length : way.indexOf(name)
   return (
     <PublicPage v={v} here="report">
       <p class="steps">{v.t('report.step', { at: at + 1, of: way.length + 1 })}</p>
       <h1>{title}</h1>
+      {sound && (
+        <p>
+          {/* biome-ignore lint/a11y/useMediaCaption: the page itself holds every word that is spoken */}
+          <audio controls preload="none" src={sound} aria-label={v.t('learn.recording')} />
+        </p>
+      )}
       <ErrorSummary v={v} errors={filled.errors} />
       {again && <p class="note">{v.t('report.saved.again')}</p>}
       {lead}
@@ -60,6 +85,7 @@ export function Screen({ v, filled, state, name, way, again, title, lead, childr
             </button>
           </p>
         )}
+        <RatherTalk v={v} here={here} talks={talks} />
       </form>
     </PublicPage>
   )

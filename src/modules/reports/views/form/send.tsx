@@ -8,7 +8,12 @@ import { whereText } from './more.tsx'
 export const SendScreen = ({ answers, ...props }: ScreenProps & { answers: Answers }) => {
   const { v } = props
   return (
-    <Screen {...props} title={v.t('report.check.title')} lead={<Answered v={v} answers={answers} />}>
+    <Screen
+      {...props}
+      talks={answers.talk === 'yes'}
+      title={v.t('report.check.title')}
+      lead={<Answered v={v} answers={answers} />}
+    >
       <p>{v.t('report.check.then')}</p>
     </Screen>
   )

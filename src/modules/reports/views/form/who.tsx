@@ -1,11 +1,10 @@
 import { writers } from '#modules/reports/schema.ts'
 import { WhenRead } from '#ui/duty.tsx'
 import { Choices } from '#ui/form.tsx'
-import { Ways } from '#ui/ways.tsx'
 import { Screen, type ScreenProps } from './frame.tsx'
 
 /** First: who reads it, when, whom we never tell, when we must; then only who is writing. */
-export const WhoScreen = ({ months, ...props }: ScreenProps & { months: number | null }) => {
+export const WhoScreen = ({ months, talk, ...props }: ScreenProps & { months: number | null; talk: boolean }) => {
   const { v, filled, here } = props
   const lead = (
     <>
@@ -28,15 +27,13 @@ export const WhoScreen = ({ months, ...props }: ScreenProps & { months: number |
           {v.t('report.who.fears')}
         </a>
       </p>
-      <h2>{v.t('ways.other_ways')}</h2>
-      <Ways v={v} ways={here.ways.filter((w) => w.way !== 'write')} now={here.at} brief />
       <p>
         {v.t('ways.with_friend')} <a href={`/${v.lang}/ways`}>{v.t('ways.all')}</a>
       </p>
     </>
   )
   return (
-    <Screen {...props} title={v.t('report.who.title')} lead={lead}>
+    <Screen {...props} talks={talk} title={v.t('report.who.title')} lead={lead}>
       <Choices
         v={v}
         name="writer"
