@@ -4,6 +4,7 @@ import { caseRoutes } from '#modules/cases/routes.tsx'
 import { directoryApi } from '#modules/directory/api.ts'
 import { directoryRoutes } from '#modules/directory/routes.tsx'
 import { feedbackRoutes } from '#modules/feedback/routes.tsx'
+import { formRoutes } from '#modules/forms/routes.tsx'
 import { intakeRoutes } from '#modules/intake/routes.tsx'
 import { type Library, learningRoutes } from '#modules/learning/routes.tsx'
 import { operationsRoutes } from '#modules/operations/routes.tsx'
@@ -45,6 +46,7 @@ import { failurePages } from './failures.tsx'
  *   /{lang}/check/feedback  how it was, behind a code       feedback
  *   /{lang}/feedback      what somebody thinks              feedback
  *   /{lang}/you-said      what became of it                 feedback
+ *   /{lang}/hard-to-tell  what makes it hard to tell        feedback
  *   /staff                what is due                         overview
  *   /staff/sign-in …      signing in and out, language        people
  *   /staff/enrolment      by invitation                       people
@@ -55,6 +57,8 @@ import { failurePages } from './failures.tsx'
  *   /staff/removals       pictures to be removed: what is due  removals
  *   /staff/cases          children's files, agreements        cases
  *   /staff/attachments    papers in them                      cases
+ *   /staff/cases/:id/forms, /staff/responses  answering forms  forms
+ *   /staff/forms          forms, their versions, bringing one in  forms
  *   /staff/referrals      asking others, answering them       referrals
  *   /staff/figures, /staff/published                          overview
  *   /staff/retention      keeping, holds, what ends soon      retention
@@ -89,6 +93,7 @@ export function openDoor(app: App, pieces?: Library): Door {
   removalRoutes(door)
   feedbackRoutes(door)
   caseRoutes(door)
+  formRoutes(door)
   referralRoutes(door)
   retentionRoutes(door)
   requestRoutes(door)

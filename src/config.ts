@@ -12,6 +12,7 @@ const environment = z.object({
   SDAP_PUBLIC_URL: z.url().optional(),
   SDAP_LEAVE_URL: z.url().default('https://www.timeanddate.com/weather/cambodia'),
   SDAP_VIDEOS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SDAP_RECORDINGS: z.string().optional(),
   SDAP_HSTS: z.enum(['on', 'off']).default('off'),
   SDAP_TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   DATABASE_JOBS_URL: z.string().optional(),
@@ -61,6 +62,7 @@ export type Config = {
   leaveUrl: string
   /** Where videos for children in Khmer are, on somebody's page elsewhere; the learning pages link to it. */
   videosUrl: string | undefined
+  recordings: string | undefined
   hsts: boolean
   /** Whether the nearest proxy's X-Forwarded-For is believed. */
   trustProxy: boolean
@@ -97,6 +99,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl: e.SDAP_PUBLIC_URL,
     leaveUrl: e.SDAP_LEAVE_URL,
     videosUrl: e.SDAP_VIDEOS_URL,
+    recordings: e.SDAP_RECORDINGS && path.resolve(e.SDAP_RECORDINGS),
     hsts: e.SDAP_HSTS === 'on',
     trustProxy: e.SDAP_TRUST_PROXY === 'on',
   }

@@ -4,8 +4,8 @@
   var link = document.querySelector('.leave')
   if (!link) return
   // Who came by a link of a card or poster: that address need not stay in the history.
-  if (/^\/(km|en)\/go\//.test(location.pathname) && history.replaceState)
-    history.replaceState(null, '', location.pathname.slice(0, 3))
+  var parts = location.pathname.split('/')
+  if (parts[2] === 'go' && history.replaceState) history.replaceState(null, '', `/${parts[1]}`)
   var presses = []
   function go(event) {
     if (event) event.preventDefault()

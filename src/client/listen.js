@@ -1,11 +1,11 @@
-// "Read this aloud": only where the phone itself has a voice for the page's language. A voice that
+// "Read this aloud": only where the phone itself has a voice for the text's language. A voice that
 // sends the words to somebody's server does not count. Nothing is stored. Without it: the text alone.
 ;(() => {
   var box = document.querySelector('[data-listen]')
   var voices = window.speechSynthesis
   if (!box || !voices || !window.SpeechSynthesisUtterance) return
   var button = box.querySelector('button')
-  var language = document.documentElement.lang
+  var language = document.querySelector('[data-aloud] h1').lang || document.documentElement.lang
   var voice
   var reading = false
   function look() {

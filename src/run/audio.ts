@@ -2,12 +2,15 @@ import en from '#messages/en.json' with { type: 'json' }
 import km from '#messages/km.json' with { type: 'json' }
 import { articles } from '#modules/learning/queries.ts'
 import type { Article } from '#modules/learning/schema.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import { screens } from '#modules/reports/schema.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import type { Say } from './place.ts'
 
 const usage = 'Usage: npx sdap audio script'
 
-const languages: { lang: Lang; name: string; messages: Tree }[] = [
+const screenNames = [...Object.keys(screens), 'send']
+
+const languages: { lang: StaffLang; name: string; messages: Tree }[] = [
   { lang: 'km', name: 'Khmer', messages: km },
   { lang: 'en', name: 'English', messages: en },
 ]
@@ -26,7 +29,7 @@ export async function audio(args: string[], say: Say): Promise<void> {
   for (const section of sections) for (const each of languages) saySection(section, each, say)
 }
 
-function sayPiece({ slug, texts }: Article, lang: Lang, name: string, say: Say) {
+function sayPiece({ slug, texts }: Article, lang: StaffLang, name: string, say: Say) {
   const { title, summary, plain, recording } = texts[lang]
   say(`\n=== Learning piece "${texts.en.title}", ${name}`)
   say(`    file: content/learn/${slug}/${lang}.mp3${recording ? ' (recorded already)' : ''}\n`)
@@ -37,7 +40,11 @@ function sayPiece({ slug, texts }: Article, lang: Lang, name: string, say: Say) 
 function saySection(section: string, { lang, name, messages }: (typeof languages)[number], say: Say) {
   const report = messages['report'] as Tree
   say(`\n=== Report form, "${section}", ${name}`)
-  say(`    file: report-${section}.${lang}.mp3 (nothing plays it yet)\n`)
+  say(
+    screenNames.includes(section)
+      ? `    file: content/report/${section}.${lang}.mp3\n`
+      : '    (part of a screen: say it with the screen where it stands)\n',
+  )
   for (const text of textsIn(report[section])) say(text.replace(/\{\{\w+\}\}/g, '…'))
 }
 

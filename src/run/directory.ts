@@ -1,5 +1,6 @@
 import { loadDirectory } from '#modules/directory/authored/load.ts'
 import { refreshDirectory } from '#modules/directory/queries.ts'
+import { loadForms } from '#modules/forms/shipped/load.ts'
 import type { App } from '#platform/access/context.ts'
 import { openInstallation } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
@@ -9,7 +10,7 @@ import type { Place, Say } from './place.ts'
 const everyMs = 30_000
 
 /**
- * Brings a database to this program's version, and the directory to its content.
+ * Brings a database to this program's version, and the directory and forms to their content.
  * @returns how many steps were applied
  */
 export async function bringUpToDate(connection: Awaited<ReturnType<Place['migrateConnection']>>, say: Say = () => {}) {
@@ -17,6 +18,8 @@ export async function bringUpToDate(connection: Awaited<ReturnType<Place['migrat
   const installation = await openInstallation(connection)
   try {
     const { added, changed } = await loadDirectory(installation)
+    const forms = await loadForms(installation)
+    if (forms > 0) say(`  forms: ${forms} ${forms === 1 ? 'version' : 'versions'} added`)
     if (added + changed > 0) say(`  directory: ${added} entries added, ${changed} brought up to date`)
   } finally {
     await installation.close()

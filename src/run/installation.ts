@@ -32,13 +32,14 @@ export function appFrom(config: Config, db: Database, deployment: Deployment & {
   checkKey(file, deployment, config.keyFile)
   // A key that the database does not know yet (a rotation that was cut off) is not used.
   const serverKey = keyOf(file, deployment.keys[0]?.generation ?? file.generation)
-  const { leaveUrl, videosUrl, publicUrl, hsts, trustProxy, ledgerFile } = config
+  const { leaveUrl, videosUrl, recordings, publicUrl, hsts, trustProxy, ledgerFile } = config
   return {
     db,
     serverKey,
     deployment,
     leaveUrl,
     videosUrl,
+    recordings,
     publicUrl,
     hsts,
     trustProxy,

@@ -18,6 +18,9 @@ export const style = tight(read('./style.css'))
 /** Beside it on the few pages that are made for paper. */
 export const printStyle = tight(read('./print.css'))
 
+/** Beside it on the pages of forms that staff fill in. */
+export const formStyle = tight(read('./forms.css'))
+
 const small = (text: string) =>
   text
     .replace(/^\s*\/\/.*$/gm, '')

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { type Errors, many, one, type Values } from '#platform/http/form.ts'
-import type { T } from '#platform/i18n/i18n.ts'
+import type { Lang, T } from '#platform/i18n/i18n.ts'
 import type { View } from './view.ts'
 
 /** What a form shows again after it was refused. */
@@ -8,7 +8,8 @@ export type Filled = { values: Values; errors: Errors }
 export const empty: Filled = { values: {}, errors: {} }
 
 // Error keys are checked against the messages by a test; here they are data.
-const say = (t: T, key: string) => (t as (k: string) => string)(key)
+// What is no key is a sentence already: that of a form's author.
+const say = (t: T, key: string) => (/^[a-z_]+(\.\w+)+$/.test(key) ? (t as (k: string) => string)(key) : key)
 
 /** What is wrong, on top, each leading to its field. */
 export function ErrorSummary({ v, errors }: { v: View; errors: Errors }) {
@@ -78,9 +79,9 @@ type FieldProps = {
   label: string
   hint?: string
   filled: Filled
-  type?: 'text' | 'date' | 'password'
+  type?: 'text' | 'date' | 'time' | 'datetime-local' | 'password'
   rows?: number
-  inputMode?: 'numeric' | 'tel'
+  inputMode?: 'numeric' | 'decimal' | 'tel'
   preset?: string
   lang?: string
   /** Taken letter by letter: a phone must not begin it with a capital. */
@@ -139,6 +140,8 @@ export type Option = {
   code: string
   label: string
   hint?: string
+  /** The language of the label, where it is not the page's. */
+  lang?: Lang | undefined
   /** Once it is ticked, what stands as `if-ticked` beside the question is shown. */
   telling?: boolean
 }
@@ -180,7 +183,7 @@ export function Choices({
               id={i === 0 ? name : undefined}
               checked={chosen.includes(option.code)}
             />
-            <span>
+            <span lang={option.lang}>
               {option.label}
               {option.hint && <span class="quiet"> {option.hint}</span>}
             </span>
@@ -208,7 +211,7 @@ export function Select({ v, name, label, hint, options, filled, preset = [] }: C
         aria-describedby={describedBy(name, hint, error)}
       >
         {options.map((option) => (
-          <option value={option.code} selected={chosen === option.code}>
+          <option value={option.code} selected={chosen === option.code} lang={option.lang}>
             {option.label}
           </option>
         ))}

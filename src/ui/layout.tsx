@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import { type Lang, languages, ownName, type StaffLang, translator, wordsIn } from '#platform/i18n/i18n.ts'
 import { script, style } from './assets.ts'
 import { Ring, RingScript } from './ring.tsx'
 import type { View } from './view.ts'
@@ -12,7 +12,7 @@ type Props = { v: View; children: ComponentChildren }
 /** The neutral frame of every page: nothing in its title or icon says what it is about. */
 function Html({ v, children, title, refresh }: Props & { title: string; refresh?: number | undefined }) {
   return (
-    <html lang={v.lang}>
+    <html lang={v.lang} dir={directionOf(v.lang)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -32,6 +32,9 @@ function Html({ v, children, title, refresh }: Props & { title: string; refresh?
   )
 }
 
+/** Said only where it is not what browsers take for granted. */
+export const directionOf = (lang: Lang) => (translator(lang)('frame.direction') === 'rtl' ? 'rtl' : undefined)
+
 /** What a page is worth so far; nothing once real children may come. */
 const Stage = ({ v }: { v: View }) => {
   const { deployment, released } = v.app
@@ -39,7 +42,8 @@ const Stage = ({ v }: { v: View }) => {
   return <p class="stage">{deployment.demo ? v.t('frame.demo') : v.t('frame.trial')}</p>
 }
 
-const otherLang = (lang: Lang): Lang => (lang === 'km' ? 'en' : 'km')
+/** The other language of staff. */
+export const otherLang = (lang: Lang): StaffLang => (lang === 'km' ? 'en' : 'km')
 
 type PublicProps = Props & {
   here?: 'report' | 'check' | 'services' | 'learn' | undefined
@@ -56,7 +60,6 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
       {text}
     </a>
   )
-  const other = otherLang(v.lang)
   return (
     <Html v={v} title={v.t('frame.short_name')}>
       <header>
@@ -72,9 +75,7 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
             {link('check', v.t('frame.come_back'))}
             {link('services', v.t('frame.services'))}
             {link('learn', v.t('frame.learn'))}
-            <a href={`/${other}${at ? `/${at}` : ''}`} lang={other} hreflang={other}>
-              {v.t('frame.other_language')}
-            </a>
+            <Languages v={v} at={at} />
           </nav>
         </div>
         <Stage v={v} />
@@ -90,6 +91,28 @@ export function PublicPage({ v, children, here, at = here, scripts = [] }: Publi
         <script dangerouslySetInnerHTML={{ __html: each }} />
       ))}
     </Html>
+  )
+}
+
+/** The same page in the other language; where there are several, they are in a list that opens without scripts. */
+function Languages({ v, at }: { v: View; at: string | undefined }) {
+  const links = languages
+    .filter((lang) => lang !== v.lang)
+    .map((lang) => (
+      <a href={`/${lang}${at ? `/${at}` : ''}`} lang={lang} hreflang={lang} dir={directionOf(lang)}>
+        {ownName(lang)}
+      </a>
+    ))
+  if (links.length < 2) return <>{links}</>
+  return (
+    <details class="languages">
+      <summary>{ownName(v.lang)}</summary>
+      <ul>
+        {links.map((link) => (
+          <li>{link}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
@@ -119,6 +142,7 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
         ['/staff/removals', t('staff.nav.removals'), staff.teams.some((x) => x.kind === 'intake')],
         ['/staff/cases', t('staff.nav.cases'), staff.teams.length > 0],
         ['/staff/referrals', t('staff.nav.referrals'), staff.teams.length > 0],
+        ['/staff/forms', t('staff.nav.forms'), staff.teams.length > 0 || staff.organisationRoles.includes('manager')],
         [
           '/staff/intake',
           t('staff.nav.intake'),
@@ -180,7 +204,7 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
                     </a>
                   ))}
               </nav>
-              <Who v={v} name={staff.displayName} organisation={staff.organisationName[v.lang]} />
+              <Who v={v} name={staff.displayName} organisation={wordsIn(staff.organisationName, v.lang)} />
             </>
           )}
         </div>
@@ -214,7 +238,7 @@ function Who({ v, name, organisation }: { v: View; name: string; organisation: s
         <input type="hidden" name="_token" value={v.token('/staff/language')} />
         <input type="hidden" name="back" value={v.path} />
         <button type="submit" class="second small" name="language" value={other} lang={other}>
-          {v.t('frame.other_language')}
+          {ownName(other)}
         </button>
       </form>
       <form method="post" action="/staff/sign-out">

@@ -1,4 +1,4 @@
-import { pick, type Text } from '#platform/i18n/i18n.ts'
+import { langOf, pick, type Text } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import type { View } from './view.ts'
 
@@ -17,8 +17,9 @@ export const Lines = ({ v, entries }: { v: View; entries: Line[] }) => (
   <ul class="phones">
     {entries.map((entry) => (
       <li>
-        <a href={`tel:${entry.phones[0]?.tel}`}>{entry.phones[0]?.number}</a> {pick(entry.name, v.lang)}
-        {entry.hours && <small> · {pick(entry.hours, v.lang)}</small>}
+        <a href={`tel:${entry.phones[0]?.tel}`}>{entry.phones[0]?.number}</a>{' '}
+        <span lang={langOf(entry.name, v.lang)}>{pick(entry.name, v.lang)}</span>
+        {entry.hours && <small lang={langOf(entry.hours, v.lang)}> · {pick(entry.hours, v.lang)}</small>}
         {entry.free && <small> · {v.t('services.free')}</small>}
       </li>
     ))}

@@ -87,6 +87,7 @@ function Way({ v, shown, lines, begin, children }: WayProps) {
 export function wayHref(lang: string, { way, href }: ShownWay, lines = `/${lang}/ways#lines`): string {
   if (href) return href
   if (way === 'lines') return lines
+  if (way === 'call_me') return `/${lang}/report/call`
   return way === 'come_by' ? `/${lang}/ways#come_by` : `/${lang}/report`
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { type Device, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { report } from '#test/support/scenario.ts'
@@ -11,7 +11,7 @@ import { label } from '#ui/codes.ts'
 
 const here = site()
 
-const ways: { lang: Lang; device: Device }[] = [
+const ways: { lang: StaffLang; device: Device }[] = [
   { lang: 'km', device: { width: 360, scripts: false } },
   { lang: 'en', device: { width: 360, scripts: true } },
 ]

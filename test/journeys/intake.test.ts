@@ -5,7 +5,7 @@ import { makeLink } from '#modules/intake/commands/links.ts'
 import { settleWay } from '#modules/intake/commands/ways.ts'
 import { linkOf } from '#modules/intake/queries/links.ts'
 import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { Acts } from '#test/support/acts.ts'
 import { type Device, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
@@ -16,7 +16,7 @@ import { site } from '#test/support/site.ts'
 
 const plain = (text: string) => text.replaceAll('\u200b', '')
 
-const ways: { lang: Lang; device: Device }[] = [
+const ways: { lang: StaffLang; device: Device }[] = [
   { lang: 'km', device: { width: 360, scripts: false } },
   { lang: 'en', device: { width: 1280, scripts: true } },
 ]

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { articles, articlesFor, isForYoung, quizOf, quizThemes } from '#modules/learning/queries.ts'
 import { fieldOf } from '#modules/learning/quiz.ts'
 import { type Article, audiences, type Theme } from '#modules/learning/schema.ts'
-import { breakKhmer, type Lang } from '#platform/i18n/i18n.ts'
+import { breakKhmer, type StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { site } from '#test/support/site.ts'
@@ -22,7 +22,7 @@ beforeAll(() => {
   asking = quizOf(theme, articles())
 })
 
-const someone = async (lang: Lang, scripts: boolean, width = 360) => {
+const someone = async (lang: StaffLang, scripts: boolean, width = 360) => {
   const { page, context, elsewhere } = await person({ width, scripts })
   const sent: string[] = []
   page.on('request', (r) => sent.push(r.url()))

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { answerReport } from '#modules/reports/commands/answer.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectFits, person } from '#test/support/browser.ts'
 import { report } from '#test/support/scenario.ts'
@@ -130,7 +130,7 @@ describe('with the keyboard alone', () => {
 })
 
 describe('with letters twice as large', () => {
-  for (const lang of ['km', 'en'] as Lang[])
+  for (const lang of ['km', 'en'] as StaffLang[])
     it(`nothing sticks out on a phone (${lang})`, async () => {
       const { page } = await person({ width: 360, scripts: true })
       for (const path of ['', '/report', '/check', '/services', '/services?help=medical', '/learn']) {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { site } from '#test/support/site.ts'
@@ -65,7 +65,7 @@ it('takes away what it says it takes away', () => {
   expect(asOldBrowsersReadIt(css)).toBe(':root{}.x{margin:0}@media (width>9px){.k{padding:1px}}')
 })
 
-for (const lang of ['km', 'en'] as Lang[])
+for (const lang of ['km', 'en'] as StaffLang[])
   describe(`in ${lang}`, () => {
     it('the front door and what stands behind it can be read and used', async () => {
       const page = await oldPhone()

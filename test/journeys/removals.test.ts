@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fearAnswers } from '#modules/rights/queries.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { Acts } from '#test/support/acts.ts'
 import { expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { site } from '#test/support/site.ts'
@@ -12,7 +12,7 @@ const here = site()
 const address = 'https://t.me/a_made_up_channel_with_a_rather_long_name/12345'
 const plain = (text: string) => text.replaceAll('\u200b', '')
 
-const onPhone = async (lang: Lang, scripts = true) => {
+const onPhone = async (lang: StaffLang, scripts = true) => {
   const { page, context, elsewhere } = await person({ width: 360, scripts })
   return Object.assign(new Acts(page, here.base, lang), { context, elsewhere })
 }
@@ -25,7 +25,7 @@ const fine = async (who: Phone, name: string, once = false) => {
   await picture(who.page, `removals-${who.lang}-${name}`)
 }
 
-async function worker(lang: Lang): Promise<Phone> {
+async function worker(lang: StaffLang): Promise<Phone> {
   const who = await onPhone(lang)
   const [name = '', value = ''] = here.w.cookie('dara').split('=')
   await who.context.addCookies([{ name, value, url: here.base }])

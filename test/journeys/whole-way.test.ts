@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { Acts } from '#test/support/acts.ts'
 import { type Device, expectAccessible, expectFits, person, picture } from '#test/support/browser.ts'
 import { site } from '#test/support/site.ts'
 
-const ways: { name: string; lang: Lang; device: Device; story: string; answer: string }[] = [
+const ways: { name: string; lang: StaffLang; device: Device; story: string; answer: string }[] = [
   {
     name: 'Khmer, phone, scripts off',
     lang: 'km',

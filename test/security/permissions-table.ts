@@ -25,7 +25,7 @@ export const parts = {
   pages: ({ path }: Operation) => !path.includes('/:'),
   /** access-matrix.test.ts */
   records: ({ path }: Operation) =>
-    /^\/staff\/(reports|removals|feedback|cases|attachments|consents|referrals|retention|requests|authority-requests)\/(.*\/)?:id(\/|$)/.test(
+    /^\/staff\/(reports|removals|feedback|cases|responses|attachments|consents|referrals|retention|requests|authority-requests)\/(.*\/)?:id(\/|$)/.test(
       path,
     ),
   /** access-people.test.ts */
@@ -38,6 +38,8 @@ export const parts = {
   learning: ({ path }: Operation) => /^\/(km|en)\/learn\/(.*\/)?:/.test(path),
   /** access-directory.test.ts */
   directory: ({ path }: Operation) => /^\/staff\/directory\/(.*\/)?:id(\/|$)/.test(path),
+  /** access-forms.test.ts */
+  forms: ({ path }: Operation) => /^\/staff\/forms\/(.*\/)?:id(\/|$)/.test(path),
   /** access-intake.test.ts */
   intake: ({ path }: Operation) => /^\/staff\/intake\/(.*\/)?:id(\/|$)/.test(path),
   /** src/modules/intake/links.test.ts: public links, by their code */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDocuments, openRecord } from '#modules/records/commands.ts'
 import { contextFor, enterStaff } from '#platform/access/context.ts'
 import { log, logTo } from '#platform/log/log.ts'
+import { answerForms, bringForms } from './answer-form.ts'
 import { provokeFaults } from './faults.ts'
 import {
   attachPaper,
@@ -81,6 +82,8 @@ async function typeEverywhere() {
   const referral = await refer(worker, at, on.legalAidId, 'first', words)
   await serve(lawyer, referral, words)
   pages.push(lawyer.page)
+  await bringForms(worker)
+  pages.push(...(await answerForms(worker, at, words)))
   await close(worker, at, words)
   await stopCode(child, words)
   for (const page of [...reports, at, met, referral]) {

@@ -47,6 +47,18 @@ const statements = [
    insert into entry_link_month select id, '2026-01-01', 12 from made`,
   `insert into removal (id, report_id, team_id, state, follow_up_on)
    select gen_random_uuid(), id, team_id, 'open', '2026-01-01' from report where erased_on is null`,
+  "insert into form (id, code, subject) values (gen_random_uuid(), 'a_form', 'case')",
+  "insert into form (id, code, organisation_id, subject) select gen_random_uuid(), 'own_form', id, 'alone' from organisation",
+  `insert into form_version (id, form_id, number, state, definition, mark, published_at)
+   select gen_random_uuid(), f.id, n, case n when 1 then 'published' else 'draft' end, '{}', repeat('0', 64), case n when 1 then now() end
+   from form f cross join generate_series(1, 2) n`,
+  `with made as (insert into record (id, kind, team_id) select gen_random_uuid(), 'form_response', id from team returning id, team_id)
+   insert into form_response (id, version_id, record_id, team_id, state, happened_on, from_paper, plain, made_by)
+   select m.id, v.id, m.id, m.team_id, 'draft', '2026-01-01', false, '{}', p.id
+   from made m cross join (select id from form_version where state = 'published' limit 1) v cross join (select id from person limit 1) p`,
+  `insert into form_response (id, version_id, record_id, team_id, state, made_by)
+   select gen_random_uuid(), v.id, c.id, c.team_id, 'draft', c.coordinator
+   from case_file c cross join (select id from form_version where state = 'published' limit 1) v where c.erased_on is null`,
   `insert into fear_text (organisation_id, notes, changed_by)
    select o.id, '{}', p.id from organisation o
    join lateral (select id from person where organisation_id = o.id limit 1) p on true`,

@@ -1,12 +1,13 @@
-import type { Hono } from 'hono'
+/** What answers: the program's own `hono`, or another process over the network. */
+type Answering = { request(path: string, init: RequestInit): Response | Promise<Response> }
 
 /** A browser without scripts: keeps cookies, and posts only forms that a page has shown. */
 export class Visitor {
   readonly cookies = new Map<string, string>()
   page = ''
-  private readonly hono: Hono
+  private readonly hono: Answering
 
-  constructor(hono: Hono, cookie?: string) {
+  constructor(hono: Answering, cookie?: string) {
     this.hono = hono
     const [name, value] = cookie?.split('=') ?? []
     if (name && value) this.cookies.set(name, value)

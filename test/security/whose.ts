@@ -152,6 +152,12 @@ export const readable: Record<string, Rule> = {
   // What was erased is nobody's any more.
   report: (r, who) => r['erased_on'] === null && mine(who, r['team_id']),
   removal: (r, who) => mine(who, r['team_id']),
+  // A form of the program is every member of staff's; an organisation's, its own; a draft, whoever keeps its forms.
+  form: (r, who) => (r['organisation_id'] === null ? who.person !== null : ownOrganisation(who, r['organisation_id'])),
+  form_version: (r, who, all) =>
+    readable['form']?.(find(all, 'form', r['form_id']), who, all) === true &&
+    (r['state'] === 'published' || runsIntake(who, all)),
+  form_response: (r, who) => mine(who, r['team_id']),
   // Published.
   fear_text: () => true,
   report_state: (r, who, all) => mine(who, find(all, 'report', r['report_id'])['team_id']),
@@ -213,6 +219,14 @@ export const changeable: Record<string, Change> = {
     whose: (r, who) => who.supervised.includes(String(r['team_id'])),
   },
   removal: { change: "update removal set state = 'asked'" },
+  form_version: {
+    change: "update form_version set note = 'new', made_by = app.person()",
+    whose: (r, who, all) =>
+      r['state'] === 'draft' &&
+      runsIntake(who, all) &&
+      ownOrganisation(who, find(all, 'form', r['form_id'])['organisation_id']),
+  },
+  form_response: { change: "update form_response set state = 'done'" },
   fear_text: {
     change: "update fear_text set reviewed_by = '', reviewed_on = null, changed_by = app.person()",
     whose: (r, who, all) =>

@@ -1,15 +1,15 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { account } from '#demo/accounts.ts'
-import { type Lang, type T, translator } from '#platform/i18n/i18n.ts'
+import { type StaffLang, type T, translator } from '#platform/i18n/i18n.ts'
 
 /** What a person does in a browser, in words of the field. Works with scripts on and off. */
 export class Acts {
   readonly page: Page
   readonly base: string
-  readonly lang: Lang
+  readonly lang: StaffLang
   readonly t: T
-  constructor(page: Page, base: string, lang: Lang) {
+  constructor(page: Page, base: string, lang: StaffLang) {
     this.page = page
     this.base = base
     this.lang = lang

@@ -1,6 +1,5 @@
 import type { Answers } from '#modules/reports/schema.ts'
-
-type Lang = 'en' | 'km'
+import type { Lang } from '#platform/i18n/i18n.ts'
 
 /** A place that answers: an address such as `http://localhost:3000`, or a function like `hono.request`. */
 export type Site = string | ((path: string, init?: RequestInit) => Response | Promise<Response>)

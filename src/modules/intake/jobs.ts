@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '#platform/db/database.ts'
-import { type Lang, translator } from '#platform/i18n/i18n.ts'
+import { type StaffLang, translator } from '#platform/i18n/i18n.ts'
 import type { Job } from '#platform/jobs/jobs.ts'
 import { log } from '#platform/log/log.ts'
 import { type MailRoute, sendMail } from '#platform/mail/mail.ts'
@@ -13,7 +13,7 @@ export type AlertTargets = {
   publicUrl?: string | undefined
 }
 
-type Due = { id: string; ring: number; byMail: boolean; byHook: boolean; mails: { to: string; language: Lang }[] }
+type Due = { id: string; ring: number; byMail: boolean; byHook: boolean; mails: { to: string; language: StaffLang }[] }
 
 /**
  * Rings for every alert whose time has come, by mail and by the webhook; neither says more than that

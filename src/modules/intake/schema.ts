@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isoDay, oneOf, someText, text, uuid } from '#platform/http/form.ts'
+import { languages } from '#platform/i18n/i18n.ts'
 import { timeOf } from './hours.ts'
 
 /** The ways to reach out, in the order in which they stand side by side. */
@@ -65,7 +66,7 @@ export type LinkKind = (typeof linkKinds)[number]
 export const linkInput = z.object({
   kind: oneOf(linkKinds),
   label: someText(120),
-  language: oneOf(['km', 'en'] as const),
+  language: oneOf(languages),
 })
 /** Counts of fewer visits are shown to nobody. */
 export const fewestVisits = 10

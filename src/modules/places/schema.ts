@@ -1,6 +1,7 @@
 import districtList from '#content/places/districts.json' with { type: 'json' }
 import provinceList from '#content/places/provinces.json' with { type: 'json' }
-import type { Lang, Text } from '#platform/i18n/i18n.ts'
+import { type Lang, type StaffLang, type Text, wordsIn } from '#platform/i18n/i18n.ts'
+import { furtherLabels } from '#platform/i18n/labels.ts'
 
 // Places by their official codes: 2 digits a province, 4 a district, 6 a commune, 8 a village. A
 // code is text, with its leading zero, and begins with the code of the place that it lies in.
@@ -33,7 +34,7 @@ export const provinces: readonly Place[] = provinceList.map((p) => ({
   level: 'province',
   parent: null,
   unit: p.unit,
-  name: { en: p.name_latin, km: p.name_km },
+  name: { en: p.name_latin, km: p.name_km, ...furtherLabels('places', p.code) },
   also: p.also,
 }))
 
@@ -43,7 +44,7 @@ export const districts: readonly Place[] = districtList.map((d) => ({
   level: 'district',
   parent: d.province_code,
   unit: d.unit,
-  name: { en: d.name_latin, km: d.name_km },
+  name: { en: d.name_latin, km: d.name_km, ...furtherLabels('places', d.code) },
   also: d.also,
 }))
 
@@ -83,15 +84,23 @@ export const children = (code: string): Place[] => districts.filter((d) => d.par
  */
 export function placeName(code: string, lang: Lang): string {
   const place = byCode.get(code)
-  return place ? fullName(place)[lang] : code
+  return place
+    ? namesOf(place)
+        .map((name) => wordsIn(name, lang))
+        .join(lang === 'km' ? ' ' : ', ')
+    : code
 }
 
 /** A name with those of district and province behind it, as far as there are any. */
-export function fullName(place: Pick<Place, 'code' | 'level' | 'name'>): Text {
+export function fullName(place: Pick<Place, 'code' | 'level' | 'name'>): Record<StaffLang, string> {
+  const names = namesOf(place)
+  return { en: names.map((n) => n.en).join(', '), km: names.map((n) => n.km).join(' ') }
+}
+
+function namesOf(place: Pick<Place, 'code' | 'level' | 'name'>): Text[] {
   const above = [place.level === 'province' ? undefined : provinceOf(place.code)]
   if (place.level === 'commune' || place.level === 'village') above.unshift(districtOf(place.code))
-  const names = [place, ...above.filter((p) => p !== undefined)].map((p) => p.name)
-  return { en: names.map((n) => n.en).join(', '), km: names.map((n) => n.km).join(' ') }
+  return [place, ...above.filter((p) => p !== undefined)].map((p) => p.name)
 }
 
 const earthKm = 6371 // mean radius

@@ -13,6 +13,7 @@ import type { Door, Web } from '#platform/http/door.ts'
 import type { Entry } from '#platform/http/entry.ts'
 import type { Values } from '#platform/http/form.ts'
 import { shownRows } from '#platform/http/paging.ts'
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { addDays, today } from '#platform/time/time.ts'
 import { label } from '#ui/codes.ts'
 import { empty, type Filled } from '#ui/form.tsx'
@@ -133,7 +134,7 @@ function teamNamer(tx: Tx, web: Web) {
   const known = new Map<string, string>()
   return async (id: string): Promise<string> => {
     const team = known.has(id) ? null : await teamPublic(tx, id)
-    if (team) known.set(id, `${team.organisationName[web.lang]} – ${team.name[web.lang]}`)
+    if (team) known.set(id, `${wordsIn(team.organisationName, web.lang)} – ${wordsIn(team.name, web.lang)}`)
     return known.get(id) ?? ''
   }
 }

@@ -4,6 +4,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import { may, needs } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Door, Web } from '#platform/http/door.ts'
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { liftHold, placeHold } from './commands/hold.ts'
 import { setTerms } from './commands/terms.ts'
@@ -78,6 +79,6 @@ async function show(web: Web, filled: Filled): Promise<Response> {
 
 async function teamNames(tx: Tx, web: Web, ids: string[]): Promise<Map<string, string>> {
   const names = new Map<string, string>()
-  for (const id of new Set(ids)) names.set(id, (await teamPublic(tx, id)).name[web.lang])
+  for (const id of new Set(ids)) names.set(id, wordsIn((await teamPublic(tx, id)).name, web.lang))
   return names
 }

@@ -1,10 +1,19 @@
 import path from 'node:path'
-import { readFile } from '#modules/learning/articles.ts'
+import { readFile, readOwn } from '#modules/learning/articles.ts'
 import type { Rendered } from '#modules/learning/markdown.ts'
 import { openIntake } from '#modules/people/queries.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { Lang, Text } from '#platform/i18n/i18n.ts'
-import { type Booklet, englishFront, type FearText, fears, khmerFront, type Notes, type Section } from './schema.ts'
+import { type Lang, languages, staffLangOf, type Text } from '#platform/i18n/i18n.ts'
+import {
+  type Booklet,
+  type BookletText,
+  englishFront,
+  type FearText,
+  fears,
+  khmerFront,
+  type Notes,
+  type Section,
+} from './schema.ts'
 
 const folder = path.join(import.meta.dirname, '../../../content')
 const kept = new Map<string, Booklet>()
@@ -15,8 +24,8 @@ export const rightsBooklet = (): Booklet => booklet('rights')
 /** The answers to five fears. The first heading is the first fear, and so on. @throws Error as above */
 export function fearAnswers(): Booklet {
   const read = booklet('fears')
-  for (const { sections } of Object.values(read.texts))
-    if (sections.filter((s) => s.heading).length < fears.length)
+  for (const text of Object.values(read.texts))
+    if (text && text.sections.filter((s) => s.heading).length < fears.length)
       throw new Error(`content/fears: fewer than ${fears.length} headings`)
   return read
 }
@@ -27,14 +36,22 @@ function booklet(name: string): Booklet {
   const english = readFile(folder, name, 'en', englishFront)
   const khmer = readFile(folder, name, 'km', khmerFront)
   const { sources, review, review_by: reviewBy = null } = english.front
-  const textOf = ({ front, rendered }: typeof khmer) => ({
+  const textOf = (lang: Lang, { front, rendered }: typeof khmer): BookletText => ({
+    lang,
     title: front.title,
     summary: front.summary,
     sections: sectionsOf(rendered),
   })
-  const texts: Record<Lang, ReturnType<typeof textOf>> = { en: textOf(english), km: textOf(khmer) }
-  if (texts.en.sections.length !== texts.km.sections.length)
-    throw new Error(`content/${name}: the two languages have not the same headings`)
+  const others = languages
+    .filter((lang) => !staffLangOf(lang))
+    .map((lang) => {
+      const own = readOwn(folder, name, lang, khmerFront)
+      return [lang, own ? textOf(lang, own) : textOf('en', readFile(folder, name, 'en', englishFront, lang))] as const
+    })
+  const texts = { en: textOf('en', english), km: textOf('km', khmer), ...Object.fromEntries(others) }
+  for (const [lang, { sections }] of Object.entries(texts))
+    if (sections.length !== texts.en.sections.length)
+      throw new Error(`content/${name}/${lang}.md: text: it has not the headings of the English`)
   const made = { sources, review, reviewBy, texts }
   kept.set(name, made)
   return made

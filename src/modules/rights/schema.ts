@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isoDay, text } from '#platform/http/form.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { In, Lang, StaffLang } from '#platform/i18n/i18n.ts'
 
 /** What many are afraid of, in the order in which content/fears answers it. */
 export const fears = ['police', 'family', 'arrested', 'phone', 'facebook'] as const
@@ -9,7 +9,7 @@ export const reviewers = ['children', 'khmer', 'lawyer'] as const
 
 const review = z.union([z.literal('none').transform(() => null), z.strictObject({ by: z.string(), on: isoDay })])
 const words = { title: z.string().min(1), summary: z.string().min(1) }
-/** What the English file says besides its text; it holds for both languages. */
+/** What the English file says besides its text; it holds for all languages. */
 export const englishFront = z.object({
   ...words,
   sources: z
@@ -23,11 +23,13 @@ export const khmerFront = z.object(words)
 export type Review = { by: string; on: string } | null
 /** A stretch of the text: with a heading but for the first; `lines` where the help lines follow it. */
 export type Section = { id: string; heading: string; html: string; lines: boolean }
+/** What a booklet says; in English where nobody has written it in the language yet. */
+export type BookletText = { lang: Lang; title: string; summary: string; sections: Section[] }
 export type Booklet = {
   sources: { name: string; dated: string }[]
   review: Record<(typeof reviewers)[number], Review>
   reviewBy: string | null
-  texts: Record<Lang, { title: string; summary: string; sections: Section[] }>
+  texts: In<BookletText>
 }
 
 const sentence = text(600)
@@ -35,7 +37,7 @@ const sentence = text(600)
 export const fearsInput = z
   .object({
     ...(Object.fromEntries(fears.flatMap((f) => [`${f}_km`, `${f}_en`]).map((name) => [name, sentence])) as Record<
-      `${Fear}_${Lang}`,
+      `${Fear}_${StaffLang}`,
       typeof sentence
     >),
     reviewedBy: text(200),
@@ -56,6 +58,6 @@ export const fearsInput = z
   })
 export type FearsInput = z.output<typeof fearsInput>
 
-export type Notes = Partial<Record<Fear, Record<Lang, string>>>
+export type Notes = Partial<Record<Fear, Record<StaffLang, string>>>
 /** What an organisation added to the answers. */
 export type FearText = { notes: Notes; reviewedBy: string; reviewedOn: string | null; changedOn: string }

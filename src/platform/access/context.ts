@@ -35,6 +35,8 @@ export type App = {
   leaveUrl: string
   /** Where videos elsewhere are, if the deployment names some. */
   videosUrl?: string | undefined
+  /** Folder of the recordings of the form's screens, when they do not lie with the program. */
+  recordings?: string | undefined
   publicUrl: string | undefined
   hsts: boolean
   trustProxy: boolean

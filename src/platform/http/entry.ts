@@ -11,7 +11,7 @@ export type By = ActionName | readonly ActionName[] | { oneOf: readonly ActionNa
  * - row: its id names what belongs to a team, or to an organisation
  * - sent, received, either side: its id names what one team sent to another, seen from that side
  * - chosen team: the form names the team it acts for; its page is for whoever has one to name
- * - entry: its id names an entry of the directory, which everybody may know and its owner keeps, if it has one
+ * - entry: its id names an entry of the directory, or a form, which its owner keeps, if it has one; others may know it where the rule says so
  * - one organisation: the single organisation that answers the public
  */
 export type About =

@@ -1,9 +1,10 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { Failure } from '../errors.ts'
+import type { Values } from './values.ts'
 
-/** What a person typed, as it came: single values, or several under one name. */
-export type Values = Record<string, string | string[]>
+export { many, one, type Values } from './values.ts'
+
 /** Message keys by field; `_form` stands for the whole. */
 export type Errors = Record<string, string>
 
@@ -48,15 +49,6 @@ export async function readBody(c: Context, largest: number): Promise<Buffer> {
     }
     chunks.push(value)
   }
-}
-
-export const one = (values: Values, name: string): string => {
-  const value = values[name]
-  return (Array.isArray(value) ? value[0] : value) ?? ''
-}
-export const many = (values: Values, name: string): string[] => {
-  const value = values[name]
-  return value === undefined ? [] : Array.isArray(value) ? value : [value]
 }
 
 /** Free text: trimmed, at most so long; line ends as `\n`. */

@@ -1,5 +1,6 @@
 import { setCookie } from 'hono/cookie'
 import { sql } from 'kysely'
+import { languages } from '../i18n/i18n.ts'
 import { trail } from '../trail/trail.ts'
 import type { Door, Web } from './door.ts'
 import { isSecure } from './web.ts'
@@ -21,7 +22,7 @@ export function frameRoutes(door: Door): void {
   door.get('/', { access: 'public' }, (web) => web.seeOther(`/${web.lang}`))
   door.get('/favicon.ico', { access: 'public' }, (web) => web.plain(''))
   door.get('/robots.txt', { access: 'public' }, (web) =>
-    web.plain('User-agent: *\nDisallow: /staff\nDisallow: /km/check\nDisallow: /en/check\n'),
+    web.plain(`User-agent: *\nDisallow: /staff\n${languages.map((lang) => `Disallow: /${lang}/check\n`).join('')}`),
   )
 
   // A plain link, so that leaving works without scripts: it ends the session on the server,

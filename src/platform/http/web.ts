@@ -11,7 +11,7 @@ import {
   sessionParts,
 } from '../access/context.ts'
 import { Failure } from '../errors.ts'
-import { isLang, type Lang } from '../i18n/i18n.ts'
+import { askedFor, isLang, type Lang, languages, staffLanguages } from '../i18n/i18n.ts'
 import { dropCookie, giveCookie, readSecret, type SessionKind } from './cookies.ts'
 import { keyIn } from './key.ts'
 import { type OpenAnswer, openAnswer } from './open-data.ts'
@@ -117,11 +117,13 @@ export async function webFor(around: Around, c: Context, data: 'with data' | 'wi
   }
 }
 
+/** The language of a page that no session settles: its address's, the one asked for, or the best that the browser names. */
 export const languageOf = (c: Context): Lang => {
   const first = c.req.path.split('/')[1]
   if (isLang(first)) return first
+  const among = first === 'staff' ? staffLanguages : languages
   const asked = c.req.query('lang')
-  return isLang(asked) ? asked : /^en\b/.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'km'
+  return among.find((lang) => lang === asked) ?? askedFor(c.req.header('Accept-Language') ?? '', among)
 }
 
 /** Whether people reach this over https. */

@@ -1,12 +1,14 @@
-import type { Lang } from '../i18n/i18n.ts'
+import { type Lang, languages, localesOf } from '../i18n/i18n.ts'
 
 export const zone = 'Asia/Phnom_Penh'
-const locale = { en: 'en-GB', km: 'km-KH' } as const
 
-const formats = (options: Intl.DateTimeFormatOptions) => ({
-  en: new Intl.DateTimeFormat(locale.en, { timeZone: zone, ...options }),
-  km: new Intl.DateTimeFormat(locale.km, { timeZone: zone, ...options }),
-})
+/** A way to write days and times, made once for each language. */
+function formats(options: Intl.DateTimeFormatOptions): (date: Date, lang: Lang) => string {
+  const made = new Map(
+    languages.map((lang) => [lang, new Intl.DateTimeFormat(localesOf(lang), { timeZone: zone, ...options })]),
+  )
+  return (date, lang) => made.get(lang)?.format(date) ?? ''
+}
 const day = formats({ day: 'numeric', month: 'long', year: 'numeric' })
 const moment = formats({
   day: 'numeric',
@@ -25,15 +27,15 @@ const weekdayAndDay = formats({ weekday: 'long', day: 'numeric', month: 'long' }
 const asDate = (value: Date | string) =>
   typeof value === 'string' && value.length === 10 ? new Date(`${value}T05:00:00Z`) : new Date(value)
 
-export const showDay = (value: Date | string, lang: Lang) => day[lang].format(asDate(value))
-export const showMoment = (value: Date | string, lang: Lang) => moment[lang].format(asDate(value))
+export const showDay = (value: Date | string, lang: Lang) => day(asDate(value), lang)
+export const showMoment = (value: Date | string, lang: Lang) => moment(asDate(value), lang)
 /** The time of day as HH:MM. */
-export const showTime = (value: Date, lang: Lang) => time[lang].format(value)
-export const showWeekday = (value: Date | string, lang: Lang) => weekday[lang].format(asDate(value))
+export const showTime = (value: Date, lang: Lang) => time(value, lang)
+export const showWeekday = (value: Date | string, lang: Lang) => weekday(asDate(value), lang)
 /** A day with its weekday, without the year: for days that are near. */
-export const showNearDay = (value: Date | string, lang: Lang) => weekdayAndDay[lang].format(asDate(value))
-export const showMonth = (value: Date | string, lang: Lang) => month[lang].format(asDate(value))
-export const showNumber = (value: number, lang: Lang) => new Intl.NumberFormat(locale[lang]).format(value)
+export const showNearDay = (value: Date | string, lang: Lang) => weekdayAndDay(asDate(value), lang)
+export const showMonth = (value: Date | string, lang: Lang) => month(asDate(value), lang)
+export const showNumber = (value: number, lang: Lang) => new Intl.NumberFormat(localesOf(lang)).format(value)
 
 /** Today in Phnom Penh as `YYYY-MM-DD`. */
 export const today = (now = new Date()): string =>

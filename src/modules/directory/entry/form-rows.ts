@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { searchPlaces } from '#modules/places/queries.ts'
 import { isPlaceCode, placeName, provinceCodes } from '#modules/places/schema.ts'
 import { many, one, type Values } from '#platform/http/form.ts'
+import type { Lang } from '#platform/i18n/i18n.ts'
 import { confidences, weekdays } from '../schema.ts'
 import { type Row, type RowKind, rowFields } from './facts.ts'
 import { dialOf, linkOf } from './numbers.ts'
@@ -83,7 +84,7 @@ export function placeIn(typed: string): string | null {
   return searchPlaces(typed, { limit: 1 })[0]?.code ?? null
 }
 /** A place as a form shows it, so that it is understood when it comes back. */
-export const placeLine = (code: string, lang: 'en' | 'km') => (code ? `${code} ${placeName(code, lang)}` : '')
+export const placeLine = (code: string, lang: Lang) => (code ? `${code} ${placeName(code, lang)}` : '')
 
 export function areasIn(kind: string, values: Values, wrong: Wrong): string {
   if (kind === '') return ''

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { many, one, oneOf, text, type Values } from '#platform/http/form.ts'
+import type { Lang } from '#platform/i18n/i18n.ts'
 import { organizationKinds, serviceStatuses, taxonomies, weekdays } from '../schema.ts'
 import { type Facts, noFacts } from './facts.ts'
 import { areasIn, hoursIn, linesOf, locationsIn, phonesIn, placeLine, urlsIn, type Wrong } from './form-rows.ts'
@@ -154,7 +155,7 @@ function sourcesIn(typed: string, wrong: Wrong): string {
 const codesIn = (value: string | undefined) => (value ?? '').split(',').filter(Boolean)
 
 /** An entry as its form carries it; the other way round of the above. */
-export function valuesOf(facts: Facts, lang: 'en' | 'km'): Values {
+export function valuesOf(facts: Facts, lang: Lang): Values {
   const { fields } = facts
   const values: Values = { ...fields }
   for (const set of ['help', 'ways', 'forWhom', 'languages', 'at']) values[set] = codesIn(fields[set])

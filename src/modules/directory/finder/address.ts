@@ -1,6 +1,6 @@
 import { isPlaceCode, placeOf } from '#modules/places/schema.ts'
 import { many, one, type Values } from '#platform/http/form.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import { type Lang, wordsIn } from '#platform/i18n/i18n.ts'
 import { type FinderQuery, finderQuery, type TaxonomyCode, taxonomies, type Understood } from '../schema.ts'
 
 // What somebody looks for, as an address or as the fields of a form. Choices are codes and may stand
@@ -63,5 +63,5 @@ export function partsOf(query: FinderQuery, understood: Understood, lang: Lang):
 
 // A search understands its own labels, so they can stand for what was understood.
 const termOf = (taxonomy: TaxonomyCode, code: string, lang: Lang): string =>
-  taxonomies[taxonomy].find((term) => term.code === code)?.[lang] ?? ''
-const placeWords = (code: string, lang: Lang): string => placeOf(code)?.name[lang] ?? code
+  wordsIn(taxonomies[taxonomy].find((term) => term.code === code) ?? { en: '', km: '' }, lang)
+const placeWords = (code: string, lang: Lang): string => wordsIn(placeOf(code)?.name ?? { en: code, km: code }, lang)

@@ -1,4 +1,4 @@
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { publicConfidences } from '../schema.ts'
 import * as part from './parts.ts'
 import type { Rows } from './rows.ts'
@@ -15,7 +15,7 @@ type PlaceRow = In<Rows['places']>
 const confirmed = (s: ServiceRow) => publicConfidences.some((c) => c === s.confidence)
 
 /** A service's one-to-one fields, its organization with it unless it stands inside it. */
-export function flatService(rows: Rows, s: ServiceRow, lang: Lang, inside?: 'organization'): Json {
+export function flatService(rows: Rows, s: ServiceRow, lang: StaffLang, inside?: 'organization'): Json {
   const organization = inside ? undefined : rows.organizations.get(s.organizationId)
   return tidy({
     ...{ id: s.id, organization_id: s.organizationId, ...names(lang, s.nameEn, s.nameKm), status: s.status },
@@ -31,7 +31,7 @@ export function flatService(rows: Rows, s: ServiceRow, lang: Lang, inside?: 'org
 }
 
 /** A service with all related data. @param inside what it stands in, and therefore does not repeat */
-export function fullService(rows: Rows, s: ServiceRow, lang: Lang, inside?: 'organization' | 'place'): Json {
+export function fullService(rows: Rows, s: ServiceRow, lang: StaffLang, inside?: 'organization' | 'place'): Json {
   const organization = inside === 'organization' ? undefined : rows.organizations.get(s.organizationId)
   const hours = part.schedules(rows, lang, s.id)
   return tidy({
@@ -53,7 +53,7 @@ export function fullService(rows: Rows, s: ServiceRow, lang: Lang, inside?: 'org
 }
 
 /** What HSDS has no field for. */
-const ownWords = (rows: Rows, s: ServiceRow, lang: Lang): Json[] => [
+const ownWords = (rows: Rows, s: ServiceRow, lang: StaffLang): Json[] => [
   ...told('service', s.id, 'confidence', s.confidence),
   ...told('service', s.id, 'free', yesNo(s.free)),
   ...told('service', s.id, 'for_danger', s.forDanger ? 'yes' : undefined),
@@ -65,14 +65,14 @@ const ownWords = (rows: Rows, s: ServiceRow, lang: Lang): Json[] => [
 ]
 
 /** An organization's one-to-one fields. HSDS asks for a description. */
-export const flatOrganization = (o: OrganizationRow, lang: Lang): Json =>
+export const flatOrganization = (o: OrganizationRow, lang: StaffLang): Json =>
   tidy({
     ...{ id: o.id, ...names(lang, o.nameEn, o.nameKm), parent_organization_id: o.parentOrganizationId },
     description: inLang(lang, o.descriptionEn, o.descriptionKm) ?? messages(lang)('hsds.no_description'),
     ...{ email: mailAddress(o.email), website: webAddress(o.website) },
   })
 
-const withContacts = (rows: Rows, o: OrganizationRow, lang: Lang): Json =>
+const withContacts = (rows: Rows, o: OrganizationRow, lang: StaffLang): Json =>
   tidy({
     ...flatOrganization(o, lang),
     ...{ contacts: part.contacts(rows, lang, o.id), phones: part.phones(rows, lang, o.id) },
@@ -84,7 +84,7 @@ const withContacts = (rows: Rows, o: OrganizationRow, lang: Lang): Json =>
   })
 
 /** An organization with all related data, its services flat or with all that is theirs. */
-export function fullOrganization(rows: Rows, o: OrganizationRow, lang: Lang, services: 'flat' | 'full'): Json {
+export function fullOrganization(rows: Rows, o: OrganizationRow, lang: StaffLang, services: 'flat' | 'full'): Json {
   const own = rows.servicesOf.get(o.id) ?? []
   const nested = (s: ServiceRow) =>
     services === 'full' ? fullService(rows, s, lang, 'organization') : flatService(rows, s, lang, 'organization')
@@ -101,13 +101,13 @@ export function fullOrganization(rows: Rows, o: OrganizationRow, lang: Lang, ser
 }
 
 // Words about how a place is found may lead to a safe house.
-const placeBase = (rows: Rows, p: PlaceRow, lang: Lang) => ({
+const placeBase = (rows: Rows, p: PlaceRow, lang: StaffLang) => ({
   ...{ id: p.id, service_id: p.serviceId, location_id: p.locationId },
   description: rows.locations.get(p.locationId)?.redacted ? undefined : inLang(lang, p.descriptionEn, p.descriptionKm),
 })
 
 /** One-to-one fields of a service at a location. */
-export function flatPlace(rows: Rows, p: PlaceRow, lang: Lang): Json {
+export function flatPlace(rows: Rows, p: PlaceRow, lang: StaffLang): Json {
   const [service, location] = [rows.services.get(p.serviceId), rows.locations.get(p.locationId)]
   return tidy({
     ...placeBase(rows, p, lang),
@@ -116,7 +116,7 @@ export function flatPlace(rows: Rows, p: PlaceRow, lang: Lang): Json {
   })
 }
 
-function placeWithoutService(rows: Rows, p: PlaceRow, lang: Lang): Json | undefined {
+function placeWithoutService(rows: Rows, p: PlaceRow, lang: StaffLang): Json | undefined {
   const location = rows.locations.get(p.locationId)
   if (!location) return undefined
   const service = rows.services.get(p.serviceId)
@@ -130,7 +130,7 @@ function placeWithoutService(rows: Rows, p: PlaceRow, lang: Lang): Json | undefi
 }
 
 /** A service at a location with all related data. */
-export function fullPlace(rows: Rows, p: PlaceRow, lang: Lang): Json {
+export function fullPlace(rows: Rows, p: PlaceRow, lang: StaffLang): Json {
   const service = rows.services.get(p.serviceId)
   return tidy({
     ...placeWithoutService(rows, p, lang),

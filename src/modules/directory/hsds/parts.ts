@@ -1,5 +1,5 @@
 import { fullName, type Place, placeName, provinceOf } from '#modules/places/schema.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import type { Term } from './hanging.ts'
 import type { Rows } from './rows.ts'
 import {
@@ -20,7 +20,7 @@ import {
 
 const phoneTypes: Record<string, string> = { voice: 'voice', sms: 'text', fax: 'fax', text_relay: 'textphone' }
 
-export const phones = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const phones = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.phones.get(of) ?? []).map((p) =>
     tidy({
       ...{ id: p.id, number: p.number, type: phoneTypes[p.type] },
@@ -30,11 +30,11 @@ export const phones = (rows: Rows, lang: Lang, of: string): Json[] =>
     }),
   )
 
-export const languages = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const languages = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.languages.get(of) ?? []).map(({ id, code, note }) => tidy({ id, name: languageName(code, lang), code, note }))
 
 /** @param known whether somebody confirmed the entry, so that its addresses may be shown */
-export const contacts = (rows: Rows, lang: Lang, of: string, known = true): Json[] =>
+export const contacts = (rows: Rows, lang: StaffLang, of: string, known = true): Json[] =>
   (rows.contacts.get(of) ?? []).map((c) =>
     tidy({
       ...{ id: c.id, title: inLang(lang, c.titleEn, c.titleKm), department: c.department },
@@ -42,7 +42,7 @@ export const contacts = (rows: Rows, lang: Lang, of: string, known = true): Json
     }),
   )
 
-export const schedules = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const schedules = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.schedules.get(of) ?? []).map((s) =>
     tidy({
       ...{ id: s.id, valid_from: s.validFrom, valid_to: s.validTo, timezone: 7 },
@@ -52,20 +52,20 @@ export const schedules = (rows: Rows, lang: Lang, of: string): Json[] =>
     }),
   )
 
-export const areas = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const areas = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.areas.get(of) ?? []).map(({ id, serviceId, placeCode }) => ({
     ...{ id, service_id: serviceId, name: areaName(rows.smallPlaces, lang, placeCode) },
     ...{ extent: placeCode ?? 'KH', extent_type: 'text' },
   }))
 
 /** What a service area is called; null stands for the whole country. */
-export function areaName(small: Map<string, Place>, lang: Lang, code: string | null): string {
+export function areaName(small: Map<string, Place>, lang: StaffLang, code: string | null): string {
   if (code === null) return messages(lang)('hsds.whole_country')
   const place = small.get(code)
   return place ? fullName(place)[lang] : placeName(code.slice(0, 4), lang)
 }
 
-export const costs = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const costs = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.costs.get(of) ?? []).map((c) =>
     tidy({
       ...{ id: c.id, service_id: c.serviceId, valid_from: c.validFrom, valid_to: c.validTo },
@@ -74,7 +74,7 @@ export const costs = (rows: Rows, lang: Lang, of: string): Json[] =>
     }),
   )
 
-const accessibility = (rows: Rows, lang: Lang, of: string): Json[] =>
+const accessibility = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.accessibility.get(of) ?? []).map((a) =>
     tidy({
       ...{ id: a.id, description: inLang(lang, a.descriptionEn, a.descriptionKm), details: a.details },
@@ -91,7 +91,7 @@ const addresses = (rows: Rows, of: string): Json[] =>
   }))
 
 /** Attributes with a term: what it is for, and its marks, yes or no. Then the addresses of the web. */
-export const attributes = (rows: Rows, lang: Lang, entity: string, of: string): Json[] => [
+export const attributes = (rows: Rows, lang: StaffLang, entity: string, of: string): Json[] => [
   ...(rows.attributes.get(of) ?? []).flatMap((a) => {
     const found = rows.terms.get(a.taxonomyTermId)
     const link = { id: a.id, link_id: of, link_entity: entity, taxonomy_term_id: a.taxonomyTermId }
@@ -103,14 +103,14 @@ export const attributes = (rows: Rows, lang: Lang, entity: string, of: string): 
 ]
 
 /** A taxonomy's term. HSDS asks for a description: it is the taxonomy's name with both names of the term. */
-export const term = (t: Term, lang: Lang): Json =>
+export const term = (t: Term, lang: StaffLang): Json =>
   tidy({
     ...{ id: t.id, code: t.code, name: inLang(lang, t.nameEn, t.nameKm) ?? t.code, parent_id: t.parentId },
     description: `${inLang(lang, t.taxonomyEn, t.taxonomyKm)}: ${t.nameEn} · ${t.nameKm}`,
     ...{ taxonomy: t.taxonomy, taxonomy_id: t.taxonomyId, language: lang },
   })
 
-export const metadata = (rows: Rows, lang: Lang, of: string): Json[] =>
+export const metadata = (rows: Rows, lang: StaffLang, of: string): Json[] =>
   (rows.changes.get(of) ?? []).map((c) => ({
     ...{ id: c.id, resource_id: c.resourceId, resource_type: c.resourceType },
     ...{ last_action_date: c.lastActionDate.toISOString(), last_action_type: c.lastActionType },
@@ -121,7 +121,7 @@ export const metadata = (rows: Rows, lang: Lang, of: string): Json[] =>
 type LocationRow = Rows['locations'] extends Map<string, infer L> ? L : never
 
 /** One-to-one fields. Of a safe house only its name and province, whatever else should stand there. */
-export function flatLocation(l: LocationRow, lang: Lang): Json {
+export function flatLocation(l: LocationRow, lang: StaffLang): Json {
   const base = { id: l.id, location_type: l.locationType, organization_id: l.organizationId }
   const code = (length: number) =>
     l.placeCode
@@ -135,14 +135,14 @@ export function flatLocation(l: LocationRow, lang: Lang): Json {
   })
 }
 
-function secret(l: LocationRow, lang: Lang): string {
+function secret(l: LocationRow, lang: StaffLang): string {
   const province = provinceOf(l.placeCode ?? '')?.name[lang]
   const t = messages(lang)
   return province ? t('hsds.secret_place_in', { province }) : t('hsds.secret_place')
 }
 
 /** With all that hangs on it. What hangs on a safe house could lead there, so nothing of it is told. */
-export function fullLocation(rows: Rows, l: LocationRow, lang: Lang): Json {
+export function fullLocation(rows: Rows, l: LocationRow, lang: StaffLang): Json {
   if (l.redacted) return { ...flatLocation(l, lang), attributes: told('location', l.id, 'redacted', 'yes') }
   return tidy({
     ...flatLocation(l, lang),

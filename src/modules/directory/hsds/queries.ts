@@ -1,7 +1,7 @@
 import { newestChange } from '#modules/places/queries.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { Lang } from '#platform/i18n/i18n.ts'
+import type { StaffLang } from '#platform/i18n/i18n.ts'
 import { countOf, idsAfter, idsOnPage } from './found.ts'
 import { termsOf } from './hanging.ts'
 import { among } from './ids.ts'
@@ -96,12 +96,17 @@ async function objects(tx: Tx, name: ResourceName, ids: string[], asked: Asked):
 const found = <R>(ids: string[], rows: Map<string, R>): R[] =>
   ids.map((id) => rows.get(id)).filter((row) => row !== undefined)
 
-async function services(tx: Tx, ids: string[], lang: Lang, full: boolean): Promise<Json[]> {
+async function services(tx: Tx, ids: string[], lang: StaffLang, full: boolean): Promise<Json[]> {
   const rows = await rowsFor(tx, { services: ids }, full ? 'full' : 'flat')
   return found(ids, rows.services).map((s) => (full ? fullService(rows, s, lang) : flatService(rows, s, lang)))
 }
 
-async function organizations(tx: Tx, ids: string[], lang: Lang, nested: 'flat' | 'full' | undefined): Promise<Json[]> {
+async function organizations(
+  tx: Tx,
+  ids: string[],
+  lang: StaffLang,
+  nested: 'flat' | 'full' | undefined,
+): Promise<Json[]> {
   const rows = await rowsFor(tx, { organizations: ids }, nested ? 'full' : 'flat')
   return found(ids, rows.organizations).map((o) =>
     nested ? fullOrganization(rows, o, lang, nested) : flatOrganization(o, lang),
@@ -118,7 +123,7 @@ async function minimal(tx: Tx, ids: string[]): Promise<Json[]> {
   return rows.map((r) => ({ id: r.id, last_modified: r.lastModified.toISOString() }))
 }
 
-async function taxonomies(tx: Tx, ids: string[], lang: Lang): Promise<Json[]> {
+async function taxonomies(tx: Tx, ids: string[], lang: StaffLang): Promise<Json[]> {
   const rows = await tx.selectFrom('hsdsTaxonomy').selectAll().where(among('id', ids)).orderBy('id').execute()
   return rows.map((t) => tidy({ id: t.id, name: lang === 'km' ? t.nameKm : t.nameEn, description: t.descriptionEn }))
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type Lang, type T, translator } from '#platform/i18n/i18n.ts'
+import { type StaffLang, type T, translator } from '#platform/i18n/i18n.ts'
 
 /** A JSON object whose unknown values are simply not there: HSDS has no null. */
 export type Json = { [name: string]: unknown }
@@ -17,11 +17,11 @@ export const tidy = (object: Json): Json =>
 type Both = string | null | undefined
 
 /** A text in the language asked for, else in the other; undefined where there is none. */
-export const inLang = (lang: Lang, en: Both, km: Both): string | undefined =>
+export const inLang = (lang: StaffLang, en: Both, km: Both): string | undefined =>
   (lang === 'km' ? km || en : en || km) || undefined
 
 /** The name in the language asked for, and the one in the other as alternate name. */
-export function names(lang: Lang, en: Both, km: Both): { name?: string; alternate_name?: string } {
+export function names(lang: StaffLang, en: Both, km: Both): { name?: string; alternate_name?: string } {
   const name = inLang(lang, en, km)
   const other = inLang(lang === 'km' ? 'en' : 'km', en, km)
   return { ...(name ? { name } : {}), ...(other && other !== name ? { alternate_name: other } : {}) }
@@ -59,7 +59,7 @@ const languageNames = {
   km: new Intl.DisplayNames('km', { type: 'language' }),
 }
 /** What a language is called; its code where nobody knows it. */
-export function languageName(code: string, lang: Lang): string {
+export function languageName(code: string, lang: StaffLang): string {
   try {
     return languageNames[lang].of(code) ?? code
   } catch {
@@ -68,5 +68,5 @@ export function languageName(code: string, lang: Lang): string {
 }
 
 /** Messages without the marks that show a page where a Khmer line may break: another program breaks its own. */
-export const messages = (lang: Lang): T =>
+export const messages = (lang: StaffLang): T =>
   ((...of: Parameters<T>) => String(translator(lang)(...of)).replaceAll('\u200b', '')) as T

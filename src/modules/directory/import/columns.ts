@@ -1,4 +1,4 @@
-import { translator } from '#platform/i18n/i18n.ts'
+import { type Lang, translator } from '#platform/i18n/i18n.ts'
 
 // The columns of a table of services: one row a service, what is its organization's repeated in
 // each of its rows. Headings are taken by these codes, or in English or Khmer as the template has them.
@@ -118,7 +118,7 @@ const bare = (heading: string) =>
     .replace(/[^a-z0-9\u1780-\u17d3]/g, '')
 
 /** What a column is called on a template in a language. */
-export const headingOf = (column: Column, lang: 'en' | 'km'): string =>
+export const headingOf = (column: Column, lang: Lang): string =>
   (translator(lang) as (key: string) => string)(`staff.import.column.${column}`).replaceAll('\u200b', '')
 
 let known: Map<string, Column> | undefined

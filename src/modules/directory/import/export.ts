@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/db/database.ts'
-import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
+import { headCell, spreadsheetWriter, textCell } from '#platform/files/spreadsheet.ts'
 import { byteOrderMark, csvLine } from '#platform/http/csv.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { type Cells, cellsOf } from './cells.ts'
@@ -33,10 +33,6 @@ const tableOf = (rows: Cells[], lang: Lang): string[][] => [
 ]
 
 export const csvOf = (rows: Cells[], lang: Lang): string => byteOrderMark + tableOf(rows, lang).map(csvLine).join('')
-
-/** A cell of text, so that Excel takes no number or day out of it; it holds 32,767 letters at most. */
-export const textCell = (value: string) => ({ value: value.slice(0, 32_767), type: String, format: '@' }) as const
-export const headCell = (value: string) => ({ value, type: String, fontWeight: 'bold', wrap: true }) as const
 
 export async function xlsxOf(rows: Cells[], lang: Lang, sheet: string): Promise<Buffer> {
   const writeXlsx = await spreadsheetWriter()

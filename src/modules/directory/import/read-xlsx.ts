@@ -1,15 +1,11 @@
 import { Failure } from '#platform/errors.ts'
 import { spreadsheetReader } from '#platform/files/spreadsheet.ts'
-import { storedZip, unpacked, zipEntries } from '#platform/files/zip.ts'
+import { WorkbookProblem, workbookParts } from '#platform/files/workbook.ts'
+import { storedZip } from '#platform/files/zip.ts'
 import type { Odd, Sheet } from './shape.ts'
 import { sheetFrom } from './sheet.ts'
 
-/** How much the parts of a workbook may hold when they are unpacked: bytes, and tags of XML. */
-const mostUnpacked = 48 * 1024 * 1024
-const mostTags = 4_000_000
-
-const parts =
-  /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/(workbook|styles|sharedStrings)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[^/]+\.xml)$/i
+const most = { bytes: 48 * 1024 * 1024, tags: 4_000_000 }
 
 const refused = (why: string) => new Failure('invalid', { file: `errors.${why}` })
 
@@ -31,25 +27,11 @@ export async function readXlsx(bytes: Buffer): Promise<Sheet> {
 }
 
 function contents(bytes: Buffer): { name: string; bytes: Buffer }[] {
-  let left = mostUnpacked
-  let tags = 0
   try {
-    return zipEntries(bytes)
-      .filter((e) => parts.test(e.name))
-      .map((entry) => {
-        if (entry.size > left) throw refused('import_unpacked')
-        const part = unpacked(bytes, entry, Math.max(left, 1))
-        left -= part.length
-        for (const byte of part) if (byte === 0x3c) tags++
-        if (tags > mostTags) throw refused('import_unpacked')
-        return { name: entry.name, bytes: part }
-      })
+    return workbookParts(bytes, most)
   } catch (error) {
-    if (error instanceof Failure) throw error
-    const tooLarge =
-      error instanceof RangeError &&
-      /larger than|too large|ERR_BUFFER_TOO_LARGE/.test(`${error.message} ${(error as { code?: string }).code}`)
-    throw refused(tooLarge ? 'import_unpacked' : 'file_broken')
+    if (error instanceof WorkbookProblem) throw refused(error.why === 'unpacked' ? 'import_unpacked' : 'file_broken')
+    throw error
   }
 }
 

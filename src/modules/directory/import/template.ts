@@ -1,11 +1,10 @@
 import en from '#messages/en.json' with { type: 'json' }
 import { provinces } from '#modules/places/schema.ts'
-import { spreadsheetWriter } from '#platform/files/spreadsheet.ts'
-import { type Lang, type T, translator } from '#platform/i18n/i18n.ts'
+import { headCell, spreadsheetWriter, textCell } from '#platform/files/spreadsheet.ts'
+import { type Lang, type T, translator, wordsIn } from '#platform/i18n/i18n.ts'
 import { linkKinds, phoneTypes } from '../entry/form-rows.ts'
 import { organizationKinds, taxonomies } from '../schema.ts'
 import { headingOf, templateColumns } from './columns.ts'
-import { headCell, textCell } from './export.ts'
 
 const hints: Record<string, string> = en.staff.import.hint
 /** How many rows of the template keep what is typed as text; further ones Excel may take for numbers. */
@@ -73,6 +72,8 @@ function explained(t: T, lang: Lang) {
     ),
     row(''),
     [say('staff.import.list_of'), say('staff.import.code'), say('staff.import.words')].map(headCell),
-    ...lists.flatMap(([column, codes]) => codes.map((c) => row(headingOf(column, lang), c.code, plain(c[lang])))),
+    ...lists.flatMap(([column, codes]) =>
+      codes.map((c) => row(headingOf(column, lang), c.code, plain(wordsIn(c, lang)))),
+    ),
   ]
 }

@@ -65,13 +65,15 @@ async function search(web: Web, lang: Lang, query: FinderQuery): Promise<Respons
   return withNear(web.pageOn(shelfFor(page.found, lang), stamp, () => <FoundPageView {...shown} now={now} />))
 }
 
-const shelves = new WeakMap<FoundPage['found'], Record<Lang, Shelf>>()
+const shelves = new WeakMap<FoundPage['found'], Map<Lang, Shelf>>()
 
 /** The same question asked again within a minute has the same page: it lies beside what was found, and goes with it. */
 function shelfFor(found: FoundPage['found'], lang: Lang): Shelf {
-  const both = shelves.get(found) ?? { en: new Map(), km: new Map() }
-  shelves.set(found, both)
-  return both[lang]
+  const all = shelves.get(found) ?? new Map<Lang, Shelf>()
+  shelves.set(found, all)
+  const shelf: Shelf = all.get(lang) ?? new Map()
+  all.set(lang, shelf)
+  return shelf
 }
 
 async function show(web: Web, lang: Lang): Promise<Response> {

@@ -1,6 +1,7 @@
 import SearchableMap from 'minisearch/SearchableMap'
 import lexicon from '#content/directory/lexicon.json' with { type: 'json' }
 import { districts, type Place, provinces } from '#modules/places/schema.ts'
+import { furtherLabels } from '#platform/i18n/labels.ts'
 import { edits, isKhmer, romanKey } from '#platform/i18n/spelling.ts'
 import { taxonomies } from '../schema.ts'
 import { joined, stretches } from './text.ts'
@@ -26,7 +27,8 @@ for (const [part, field] of [
   const words: Record<string, Words> = lexicon[part]
   for (const { code, en, km } of taxonomies[part]) {
     const given = words[code] ?? { en: [], km: [], latin: [] }
-    for (const text of [...given.en, ...given.km, en, km]) add(text, field, code)
+    const further = Object.values(furtherLabels(part, code))
+    for (const text of [...given.en, ...given.km, en, km, ...further]) add(text, field, code)
     for (const text of given.latin) add(text, field, code, 4)
   }
 }

@@ -1,4 +1,5 @@
 import tileList from '#content/places/tiles.json' with { type: 'json' }
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { showNumber } from '#platform/time/time.ts'
 import type { View } from '#ui/view.ts'
 
@@ -59,7 +60,7 @@ type TileProps = { v: View; tile: (typeof tileList)[number]; count: number; href
 
 function Tile({ v, tile, count, href }: TileProps) {
   const { lang } = v
-  const lines = tile.short[lang]
+  const lines = wordsIn(tile.short, lang)
   const first = lines.length === 1 ? 40 : 27
   const size = lang === 'km' ? 22 : 17
   return (

@@ -1,4 +1,5 @@
 import { one, type Values } from '#platform/http/form.ts'
+import { languageName, wordsIn } from '#platform/i18n/i18n.ts'
 import { options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -7,7 +8,7 @@ import type { View } from '#ui/view.ts'
 import type { Change, Row, RowKind } from '../entry/facts.ts'
 import { rowCount } from '../entry/form-rows.ts'
 import { serviceStatuses, taxonomies, weekdays } from '../schema.ts'
-import { fieldName, languageName, locationName, valueText } from './entry-parts.tsx'
+import { fieldName, locationName, valueText } from './entry-parts.tsx'
 import { HoursRows, LinkRows, LocationRows, PhoneRows } from './entry-rows.tsx'
 import { Nonce } from './entry-tools.tsx'
 
@@ -177,7 +178,7 @@ function ServiceFields({ v, filled, places, hours }: FieldsProps & { places: rea
       <details open>
         <summary>{t('staff.directory.marks')}</summary>
         {taxonomies.directory_marks.map((m) => (
-          <Select v={v} name={`mark_${m.code}`} label={m[lang]} options={yesNo} filled={filled} />
+          <Select v={v} name={`mark_${m.code}`} label={wordsIn(m, lang)} options={yesNo} filled={filled} />
         ))}
       </details>
       <Both v={v} filled={filled} name="whatHappens" rows={3} />

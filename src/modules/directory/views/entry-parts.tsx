@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { placeName } from '#modules/places/schema.ts'
-import { breakKhmer, type Lang } from '#platform/i18n/i18n.ts'
+import { breakKhmer, type Lang, languageName, localesOf } from '#platform/i18n/i18n.ts'
 import { addDays, showDay, showNumber, today } from '#platform/time/time.ts'
 import { type Axis, label } from '#ui/codes.ts'
 import type { View } from '#ui/view.ts'
@@ -16,12 +16,10 @@ export const nameIn = (lang: Lang, en: string, km: string | null) => (lang === '
 /** A weekday's name; 1 January 2024 was a Monday. */
 export function dayName(day: (typeof weekdays)[number], lang: Lang): string {
   const nth = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].indexOf(day) + 1
-  return new Intl.DateTimeFormat(lang === 'km' ? 'km-KH' : 'en-GB', { weekday: 'long', timeZone: 'UTC' }).format(
+  return new Intl.DateTimeFormat(localesOf(lang), { weekday: 'long', timeZone: 'UTC' }).format(
     new Date(Date.UTC(2024, 0, nth)),
   )
 }
-export const languageName = (code: string, lang: Lang) =>
-  new Intl.DisplayNames([lang === 'km' ? 'km-KH' : 'en-GB'], { type: 'language' }).of(code) ?? code
 
 const axes: Record<string, Axis> = {
   kind: 'directory_kinds',

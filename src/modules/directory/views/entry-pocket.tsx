@@ -1,3 +1,4 @@
+import { writtenIn } from '#platform/i18n/i18n.ts'
 import { BarePage, PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
@@ -6,7 +7,7 @@ import type { ServiceCard } from '../queries/cards.ts'
 import { addressName } from '../queries/public-entry.ts'
 import type { Entry } from '../queries.ts'
 import { Words } from './finder-form.tsx'
-import { hoursText, phonesOf } from './finder-parts.tsx'
+import { hoursText, phonesOf, Said } from './finder-parts.tsx'
 
 /** A small card for a pocket: name, number and hours, and nothing that says what it is about. */
 export function PocketCard({ v, card, now }: { v: View; card: ServiceCard; now: Date }) {
@@ -15,7 +16,7 @@ export function PocketCard({ v, card, now }: { v: View; card: ServiceCard; now: 
   return (
     <BarePage v={v}>
       <section class="pocket">
-        <h1>{card.organization.name}</h1>
+        <h1 lang={writtenIn(card.organization.name, lang)}>{card.organization.name}</h1>
         <ul class="phones">
           {phonesOf(card).map((p) => (
             <li>
@@ -24,7 +25,11 @@ export function PocketCard({ v, card, now }: { v: View; card: ServiceCard; now: 
           ))}
         </ul>
         {phonesOf(card).length === 0 && <p>{t('finder.no_number')}</p>}
-        <p>{card.hours ?? (known ? hoursText(v, card, now) : t('finder.hours.unknown'))}</p>
+        {card.hours ? (
+          <Said v={v} text={card.hours} />
+        ) : (
+          <p>{known ? hoursText(v, card, now) : t('finder.hours.unknown')}</p>
+        )}
       </section>
       <p class="unprinted">{t('finder.card.note')}</p>
       <p class="unprinted">

@@ -1,3 +1,4 @@
+import { languageName, writtenIn } from '#platform/i18n/i18n.ts'
 import { label } from '#ui/codes.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
@@ -18,6 +19,7 @@ import {
   isOpenNow,
   pausedText,
   Reach,
+  Said,
   spansText,
 } from './finder-parts.tsx'
 
@@ -33,20 +35,20 @@ export function EntryPage({ v, card, lines, now }: Props) {
       <p class="unprinted">
         <a href={`/${lang}/services`}>{t('finder.entry.back')}</a>
       </p>
-      <h1>{headingOf(card)}</h1>
+      <h1 lang={writtenIn(headingOf(card), lang)}>{headingOf(card)}</h1>
       {isOpenNow(card, now) && (
         <p class="unprinted">
           <span class="tag">{t('finder.open')}</span>
         </p>
       )}
       {paused && <p class="note">{paused}</p>}
-      {card.alert && <p class="note">{card.alert}</p>}
-      {card.description && <p class="unprinted">{card.description}</p>}
+      <Said v={v} text={card.alert} class="note" />
+      <Said v={v} text={card.description} class="unprinted" />
       <section class="card">
         <h2>{t('finder.entry.reach')}</h2>
         <Reach v={v} card={card} />
-        <Text title={t('finder.entry.what_happens')} text={card.whatHappens} />
-        <Text title={t('finder.entry.who_answers')} text={card.whoAnswers} />
+        <Text v={v} title={t('finder.entry.what_happens')} text={card.whatHappens} />
+        <Text v={v} title={t('finder.entry.who_answers')} text={card.whoAnswers} />
       </section>
       <Hours v={v} card={card} now={now} />
       <div class="unprinted">
@@ -73,11 +75,11 @@ export function EntryPage({ v, card, lines, now }: Props) {
   )
 }
 
-const Text = ({ title, text }: { title: string; text: string | null }) =>
+const Text = ({ v, title, text }: { v: View; title: string; text: string | null }) =>
   text === null ? null : (
     <>
       <h3>{title}</h3>
-      <p>{text}</p>
+      <Said v={v} text={text} />
     </>
   )
 
@@ -102,7 +104,7 @@ function Hours({ v, card, now }: { v: View; card: ServiceCard; now: Date }) {
         </details>
       )}
       {notes.map((note) => (
-        <p class="quiet">{note}</p>
+        <Said v={v} text={note} class="quiet" />
       ))}
     </section>
   )
@@ -136,14 +138,6 @@ function agesText({ t }: View, { minimumAge: from, maximumAge: to }: ServiceCard
 const waitText = ({ t }: View, days: number | null): string | null =>
   days === null ? null : days === 0 ? t('finder.entry.wait_none') : t('finder.entry.wait_days', { count: days })
 
-function languageName(code: string, lang: View['lang']): string {
-  try {
-    return new Intl.DisplayNames([lang], { type: 'language' }).of(code) ?? code
-  } catch {
-    return code
-  }
-}
-
 const Origin = ({ v, card }: { v: View; card: ServiceCard }) => (
   <section>
     <h2>{v.t('finder.entry.checked')}</h2>
@@ -154,7 +148,8 @@ const Origin = ({ v, card }: { v: View; card: ServiceCard }) => (
         <ul>
           {card.sources.map((s) => (
             <li>
-              {s.name} ({s.dated ? dated(s.dated, v.lang) : v.t('services.undated')})
+              <span lang={writtenIn(s.name, v.lang)}>{s.name}</span> (
+              {s.dated ? dated(s.dated, v.lang) : v.t('services.undated')})
             </li>
           ))}
         </ul>

@@ -1,3 +1,4 @@
+import { writtenIn } from '#platform/i18n/i18n.ts'
 import { label } from '#ui/codes.ts'
 import type { View } from '#ui/view.ts'
 import type { ServiceCard } from '../queries/cards.ts'
@@ -15,6 +16,7 @@ import {
   pausedText,
   placeWords,
   Reach,
+  Said,
 } from './finder-parts.tsx'
 
 type Props = { v: View; found: Found; card: ServiceCard; query: FinderQuery; understood: Understood; now: Date }
@@ -28,11 +30,13 @@ export function FoundCard({ v, found, card, query, understood, now }: Props) {
   return (
     <li class="card">
       <h2>
-        <a href={`/${lang}/services/${addressName(card)}`}>{headingOf(card)}</a>
+        <a href={`/${lang}/services/${addressName(card)}`} lang={writtenIn(headingOf(card), lang)}>
+          {headingOf(card)}
+        </a>
       </h2>
-      {card.description && <p>{twoSentences(card.description)}</p>}
+      <Said v={v} text={card.description && twoSentences(card.description)} />
       {paused && <p class="note">{paused}</p>}
-      {card.alert && <p class="note">{card.alert}</p>}
+      <Said v={v} text={card.alert} class="note" />
       <ul class="why" aria-label={t('finder.why')}>
         {why.map((text) => (
           <li class="tag">{text}</li>

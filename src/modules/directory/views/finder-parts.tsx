@@ -1,5 +1,5 @@
 import { placeName } from '#modules/places/schema.ts'
-import { breakKhmer, pick } from '#platform/i18n/i18n.ts'
+import { breakKhmer, langOf, pick, writtenIn } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import { type Everyday, everyday, helpWords } from '#ui/help-words.ts'
 import type { View } from '#ui/view.ts'
@@ -20,7 +20,9 @@ export const FrontLines = ({ v, lines }: { v: View; lines: Entry[] }) => (
       {lines.map(({ phones, name, organization }) => (
         <li>
           <a href={`tel:${phones[0]?.tel}`}>{phones[0]?.number}</a>
-          {pick(name.en.length <= organization.en.length ? name : organization, v.lang)}
+          <span lang={langOf(name, v.lang)}>
+            {pick(name.en.length <= organization.en.length ? name : organization, v.lang)}
+          </span>
         </li>
       ))}
     </ul>
@@ -32,6 +34,14 @@ export function headingOf({ organization, name }: ServiceCard): string {
   const said = organization.name.split(/[^\p{L}\p{M}\p{N}]+/u).every((word) => name.includes(word))
   return said ? name : `${organization.name}: ${name}`
 }
+
+/** What an organisation says; on pages in a further language with the language that it stands in. */
+export const Said = ({ v, text, class: cls }: { v: View; text: string | null; class?: string }) =>
+  text ? (
+    <p class={cls} lang={writtenIn(text, v.lang)}>
+      {text}
+    </p>
+  ) : null
 
 /** Of a commune its district is named. */
 export const placeWords = ({ lang }: View, code: string): string => breakKhmer(placeName(code.slice(0, 4), lang))
@@ -53,12 +63,12 @@ export function Reach({ v, card }: { v: View; card: ServiceCard }) {
             <li>
               <a href={`${p.type === 'sms' ? 'sms' : 'tel'}:${p.dial}`}>{p.number}</a>
               {p.type === 'sms' && <small> {v.t('finder.sms')}</small>}
-              {p.description && <small> {p.description}</small>}
+              {p.description && <small lang={writtenIn(p.description, v.lang)}> {p.description}</small>}
             </li>
           ))}
           {links.map((l) => (
             <li>
-              <a href={l.url} rel="noreferrer">
+              <a href={l.url} rel="noreferrer" lang={writtenIn(l.label, v.lang)}>
                 {l.label}
               </a>
               <small> {v.t(`finder.link.${linkKind(l.kind)}`)}</small>

@@ -1,4 +1,5 @@
 import { one } from '#platform/http/form.ts'
+import { writtenIn } from '#platform/i18n/i18n.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
@@ -17,7 +18,9 @@ export function WrongPage({ v, card, filled, open }: { v: View; card: ServiceCar
   return (
     <PublicPage v={v} here="services" at={`${at}/wrong`}>
       <p>
-        <a href={`/${lang}/${at}`}>{headingOf(card)}</a>
+        <a href={`/${lang}/${at}`} lang={writtenIn(headingOf(card), lang)}>
+          {headingOf(card)}
+        </a>
       </p>
       <h1>{t('finder.wrong.title')}</h1>
       <p>{t('finder.wrong.lead')}</p>

@@ -4,6 +4,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import { notFound } from '#platform/errors.ts'
+import type { Lang } from '#platform/i18n/i18n.ts'
 import { logFault } from '#platform/log/log.ts'
 import { trail } from '#platform/trail/trail.ts'
 import { intakePolicy } from '../policy.ts'
@@ -12,7 +13,7 @@ import { codeLetters, type LinkKind } from '../schema.ts'
 const newCode = () => Array.from({ length: 8 }, () => codeLetters[randomInt(codeLetters.length)]).join('')
 
 /** Makes a link for a school, leaflet, campaign or page. @returns its id @throws Failure forbidden */
-export const makeLink = (ctx: Ctx, input: { kind: LinkKind; label: string; language: 'en' | 'km' }): Promise<string> =>
+export const makeLink = (ctx: Ctx, input: { kind: LinkKind; label: string; language: Lang }): Promise<string> =>
   ctx.write(async (tx) => {
     const { organisationId, personId } = ctx.actor as StaffActor
     authorise(intakePolicy, ctx.actor, 'links.keep', { organisationId })

@@ -1,3 +1,4 @@
+import { languageName, languages } from '#platform/i18n/i18n.ts'
 import { showDay, showMonth, showNumber } from '#platform/time/time.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
@@ -109,7 +110,7 @@ const NewLink = ({ v, filled }: { v: View; filled: Filled }) => {
           label={t('staff.links.language')}
           filled={filled}
           preset={['km']}
-          options={(['km', 'en'] as const).map((code) => ({ code, label: t(`staff.links.languages.${code}`) }))}
+          options={languages.map((code) => ({ code, label: languageName(code, v.lang) }))}
         />
         <button type="submit">{t('staff.links.make_go')}</button>
       </Form>

@@ -1,7 +1,7 @@
 import type { Entry } from '#modules/directory/queries.ts'
 import { pick, type T, translator } from '#platform/i18n/i18n.ts'
 import { printStyle } from '#ui/assets.ts'
-import { StaffPage, untranslated } from '#ui/layout.tsx'
+import { directionOf, StaffPage, untranslated } from '#ui/layout.tsx'
 import { PasskeyScript } from '#ui/passkey.tsx'
 import { Square } from '#ui/square.tsx'
 import type { View } from '#ui/view.ts'
@@ -15,7 +15,7 @@ type Props = { v: View; link: EntryLink; address: string; lines: Entry[] }
 /** Eight cards of a business card's size on one A4 page. */
 export const CardsPage = ({ v, link, address, lines }: Props) => (
   <PrintPage v={v} hint={v.t('staff.links.print_hint_card')} name={link.label}>
-    <div class="cards" lang={link.language}>
+    <div class="cards" lang={link.language} dir={directionOf(link.language)}>
       {Array.from({ length: 8 }, () => (
         <Card t={translator(link.language)} address={address} lines={lines} />
       ))}
@@ -28,7 +28,7 @@ export function PosterPage({ v, link, address, lines }: Props) {
   const t = translator(link.language)
   return (
     <PrintPage v={v} hint={v.t('staff.links.print_hint_poster')} name={link.label}>
-      <div class="poster" lang={link.language}>
+      <div class="poster" lang={link.language} dir={directionOf(link.language)}>
         <p class="big">{t('frame.short_name')}</p>
         <p class="says">{t('staff.print.listens')}</p>
         <p>{t('staff.print.listens_more')}</p>

@@ -1,4 +1,5 @@
 import type { Entry } from '#modules/directory/queries.ts'
+import { writtenIn } from '#platform/i18n/i18n.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
@@ -20,7 +21,9 @@ export const WaysPage = ({ v, ways, now, lines }: Props) => (
         <p>
           <strong>{wayHours(v, shown, now)}</strong>
         </p>
-        <p class="words">{shown.explanation ?? v.t(`ways.text.${shown.way}`)}</p>
+        <p class="words" lang={shown.explanation ? writtenIn(shown.explanation, v.lang) : undefined}>
+          {shown.explanation ?? v.t(`ways.text.${shown.way}`)}
+        </p>
         <Lead v={v} shown={shown} lines={lines} />
       </section>
     ))}

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Door, Web } from '#platform/http/door.ts'
+import { languages, staffLangOf } from '#platform/i18n/i18n.ts'
 import { asCurl, examples } from '../examples.ts'
 import { apiRoot } from '../schema.ts'
 import { ApiDocsPage } from '../views/api-docs.tsx'
@@ -22,8 +23,11 @@ export function partnerApi(door: Door): void {
     return web.open(() => text, { type: 'application/json; charset=utf-8' })
   })
   door.get('/api/docs', open, (web) => web.seeOther(`/${web.lang}/api/docs`))
-  for (const lang of ['km', 'en'] as const)
-    door.get(`/${lang}/api/docs`, open, (web) => web.kept(`api docs ${lang}`, () => page(web)))
+  // Whoever writes programs reads one of the languages of staff.
+  for (const lang of languages)
+    door.get(`/${lang}/api/docs`, open, (web) =>
+      staffLangOf(lang) ? web.kept(`api docs ${lang}`, () => page(web)) : web.seeOther('/en/api/docs'),
+    )
 }
 
 /** Where this stands, as the outside knows it. */

@@ -3,7 +3,8 @@ import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { check, type Errors, one, someText, type Values } from '#platform/http/form.ts'
 import { openForm, sealForm } from '#platform/http/tokens.ts'
-import { isLang, translator } from '#platform/i18n/i18n.ts'
+import { type StaffLang, staffLangOf, translator } from '#platform/i18n/i18n.ts'
+import { otherLang } from '#ui/layout.tsx'
 import { enrolInvited, type Invited, invitedBy } from '../commands/enrol.ts'
 import { newTotpSecret, totpAddress } from '../commands/second-factor.ts'
 import { fingerprint } from '../fingerprint.ts'
@@ -23,8 +24,7 @@ export function enrolmentRoutes(door: Door): void {
   door.get(path, { access: 'public' }, async (web) => {
     const token = web.query('invitation') ?? ''
     const invited = await invitedBy(web, token)
-    const asked = web.query('lang')
-    const own = isLang(asked) ? web : inLanguage(web, invited.language)
+    const own = staffLangOf(web.query('lang')) ? web : inLanguage(web, invited.language)
     return show(own, invited, { token, words: offerPassphrase(), totpSecret: newTotpSecret() }, {}, {})
   })
 
@@ -41,7 +41,7 @@ export function enrolmentRoutes(door: Door): void {
     const own = asBefore(web, values)
     const go = one(values, 'go')
     if (go === 'words') return show(own, invited, { ...state, words: offerPassphrase() }, values, {})
-    if (go === 'language') return show(inLanguage(web, own.lang === 'km' ? 'en' : 'km'), invited, state, values, {})
+    if (go === 'language') return show(inLanguage(web, otherLang(own.lang)), invited, state, values, {})
     const { backupCodes, publicKey } = await enrolInvited(own, { ...state, ...check(enrolInput, values) })
     return own.page(<EnrolledPage v={own} codes={backupCodes} groups={fingerprint(publicKey)} />)
   })
@@ -49,11 +49,11 @@ export function enrolmentRoutes(door: Door): void {
 
 const stateIn = (web: Web, values: Values) => openForm<State>(web.app.serverKey, purpose, one(values, 'state'))
 
-const inLanguage = (web: Web, lang: 'en' | 'km'): Web => ({ ...web, lang, t: translator(lang) })
+const inLanguage = (web: Web, lang: StaffLang): Web => ({ ...web, lang, t: translator(lang) })
 
 function asBefore(web: Web, values: Values): Web {
-  const lang = one(values, 'lang')
-  return isLang(lang) ? inLanguage(web, lang) : web
+  const lang = staffLangOf(one(values, 'lang'))
+  return lang ? inLanguage(web, lang) : web
 }
 
 /** The page as it was, with what was typed but the passphrase, which is typed anew. */

@@ -4,7 +4,7 @@ import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { one, oneOf, someText, text, type Values } from '#platform/http/form.ts'
 import type { SlowDown } from '#platform/http/slow-down.ts'
-import { isLang, translator } from '#platform/i18n/i18n.ts'
+import { staffLangOf, translator } from '#platform/i18n/i18n.ts'
 import { logFault } from '#platform/log/log.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { foundTeams } from '../commands/admit.ts'
@@ -27,8 +27,7 @@ export function signInRoutes(door: Door, tries: SlowDown): void {
   door.get('/staff/sign-in', { access: 'public' }, (web) => show(web, empty, 200))
 
   const again = (web: Web, values: Values, errors: Filled['errors']) => {
-    const asked = one(values, 'lang')
-    const lang = isLang(asked) ? asked : web.lang
+    const lang = staffLangOf(one(values, 'lang')) ?? web.lang
     const { passphrase: _, ...kept } = values
     return show({ ...web, lang, t: translator(lang) }, { values: kept, errors }, 422)
   }

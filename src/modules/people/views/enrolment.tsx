@@ -1,5 +1,6 @@
+import { ownName, wordsIn } from '#platform/i18n/i18n.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
-import { StaffPage } from '#ui/layout.tsx'
+import { otherLang, StaffPage } from '#ui/layout.tsx'
 import { PasskeyScript } from '#ui/passkey.tsx'
 import type { View } from '#ui/view.ts'
 import type { Invited } from '../commands/enrol.ts'
@@ -21,7 +22,7 @@ const at = '/staff/enrolment'
 /** One page: whose account, a passphrase, a second factor. */
 export function EnrolmentPage({ v, invited, state, words, totp, filled }: Props) {
   const { t } = v
-  const other = v.lang === 'km' ? 'en' : 'km'
+  const other = otherLang(v.lang)
   const again = (go: string, text: string, lang?: string) => (
     <Form v={v} action={at} class="row">
       <input type="hidden" name="lang" value={v.lang} />
@@ -34,9 +35,9 @@ export function EnrolmentPage({ v, invited, state, words, totp, filled }: Props)
   return (
     <StaffPage v={v} title={t('staff.enrolment.title')} wide={false}>
       <h1>{t('staff.enrolment.hello', { name: invited.displayName })}</h1>
-      {again('language', t('frame.other_language'), other)}
+      {again('language', ownName(other), other)}
       <ErrorSummary v={v} errors={filled.errors} />
-      <p>{t('staff.enrolment.lead', { organisation: invited.organisation[v.lang] })}</p>
+      <p>{t('staff.enrolment.lead', { organisation: wordsIn(invited.organisation, v.lang) })}</p>
       <p>
         {t('staff.enrolment.name')} <strong lang="en">{invited.signInName}</strong>
       </p>

@@ -1,8 +1,8 @@
 import type { StaffActor } from '#platform/access/actor.ts'
-import { pick, type Text } from '#platform/i18n/i18n.ts'
+import { ownName, pick, type Text } from '#platform/i18n/i18n.ts'
 import { lastMoment, showDay } from '#platform/time/time.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
-import { StaffPage } from '#ui/layout.tsx'
+import { otherLang, StaffPage } from '#ui/layout.tsx'
 import { type PasskeyAsked, PasskeyButton, PasskeyScript } from '#ui/passkey.tsx'
 import type { View } from '#ui/view.ts'
 import type { OwnPasskey, OwnRole, OwnSession } from '../queries/own.ts'
@@ -138,18 +138,12 @@ function Who({ v, me, groups, roles, waiting }: Props) {
           ))}
         </dd>
         <dt>{t('staff.me.language')}</dt>
-        <dd>{t(`staff.language.${lang}`)}</dd>
+        <dd>{ownName(lang)}</dd>
       </dl>
       <Form v={v} action="/staff/language">
         <input type="hidden" name="back" value="/staff/me" />
-        <button
-          type="submit"
-          class="second small"
-          name="language"
-          value={lang === 'km' ? 'en' : 'km'}
-          lang={lang === 'km' ? 'en' : 'km'}
-        >
-          {t('frame.other_language')}
+        <button type="submit" class="second small" name="language" value={otherLang(lang)} lang={otherLang(lang)}>
+          {ownName(otherLang(lang))}
         </button>
       </Form>
       <h3>{t('staff.me.fingerprint')}</h3>

@@ -1,3 +1,4 @@
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { showDay, showMoment, today } from '#platform/time/time.ts'
 import { ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -76,7 +77,7 @@ function RolesCard({ v, person, filled }: Props) {
             {over.map((role) => (
               <li>
                 {t(`staff.role.${role.role}`)}
-                {'team' in role && ` – ${role.team[lang]}`} <span class="quiet">{term(v, role)}</span>
+                {'team' in role && ` – ${wordsIn(role.team, lang)}`} <span class="quiet">{term(v, role)}</span>
               </li>
             ))}
           </ul>
@@ -93,7 +94,7 @@ function RolesCard({ v, person, filled }: Props) {
               filled={filled}
               options={living.map((role) => ({
                 code: role.id,
-                label: `${t(`staff.role.${role.role}`)}${'team' in role ? ` – ${role.team[lang]}` : ''}`,
+                label: `${t(`staff.role.${role.role}`)}${'team' in role ? ` – ${wordsIn(role.team, lang)}` : ''}`,
               }))}
             />
             <Field

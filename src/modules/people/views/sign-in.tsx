@@ -1,17 +1,18 @@
+import { ownName } from '#platform/i18n/i18n.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
-import { StaffPage } from '#ui/layout.tsx'
+import { otherLang, StaffPage } from '#ui/layout.tsx'
 import { type PasskeyAsked, PasskeyButton, PasskeyScript } from '#ui/passkey.tsx'
 import type { View } from '#ui/view.ts'
 
 export const SignInPage = ({ v, filled, asked }: { v: View; filled: Filled; asked: PasskeyAsked }) => {
-  const other = v.lang === 'km' ? 'en' : 'km'
+  const other = otherLang(v.lang)
   return (
     <StaffPage v={v} title={v.t('staff.sign_in.title')} wide={false}>
       <h1>{v.t('staff.sign_in.title')}</h1>
       <p>
         {v.t('staff.sign_in.lead')}{' '}
         <a href={`/staff/sign-in?lang=${other}`} lang={other} hreflang={other}>
-          {v.t('frame.other_language')}
+          {ownName(other)}
         </a>
       </p>
       {v.app.deployment.demo && <p class="note">{v.t('staff.sign_in.demo')}</p>}

@@ -4,11 +4,11 @@ import sexes from '#content/codes/sexes.json' with { type: 'json' }
 import type { Account, Child, Needs } from '#modules/cases/schema.ts'
 import { placeName } from '#modules/places/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
-import type { Lang, Text } from '#platform/i18n/i18n.ts'
+import { type Lang, type Text, wordsIn } from '#platform/i18n/i18n.ts'
 import type { DraftInput, Packet } from '../schema.ts'
 
 const label = (list: ({ code: string } & Text)[], code: string, lang: Lang) =>
-  list.find((c) => c.code === code)?.[lang] ?? ''
+  wordsIn(list.find((c) => c.code === code) ?? { en: '', km: '' }, lang)
 
 /** What a packet holds: of all that stands in the file, only the items that were chosen. */
 export function packetOf(

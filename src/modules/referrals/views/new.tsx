@@ -1,4 +1,5 @@
 import type { TeamPublic } from '#modules/people/schema.ts'
+import { wordsIn } from '#platform/i18n/i18n.ts'
 import { options } from '#ui/codes.ts'
 import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -31,7 +32,10 @@ export const NewReferralPage = ({
         name="toTeamId"
         label={v.t('staff.referral.team')}
         filled={filled}
-        options={teams.map((t) => ({ code: t.id, label: `${t.organisationName[v.lang]} – ${t.name[v.lang]}` }))}
+        options={teams.map((t) => ({
+          code: t.id,
+          label: `${wordsIn(t.organisationName, v.lang)} – ${wordsIn(t.name, v.lang)}`,
+        }))}
       />
       <Select
         v={v}

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { Entry } from '#modules/directory/queries.ts'
-import { breakKhmer } from '#platform/i18n/i18n.ts'
+import { breakKhmer, wordsIn } from '#platform/i18n/i18n.ts'
 import { showDay, showMonth } from '#platform/time/time.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
+import { OnlyIn, unlike } from '#ui/only-in.tsx'
 import type { View } from '#ui/view.ts'
 import { type Booklet, reviewers, type Section } from '../schema.ts'
 
@@ -21,16 +22,18 @@ type Props = {
 /** A longer text with its contents on top; on paper the text alone. */
 export function BookletPage({ v, at, booklet, lines, below, reviewed }: Props) {
   const { t, lang } = v
-  const { title, summary, sections } = booklet.texts[lang]
+  const { title, summary, sections, lang: said } = wordsIn(booklet.texts, lang)
+  const own = unlike(said, v)
   return (
     <PublicPage v={v} at={at}>
       <article>
-        <h1>{breakKhmer(title)}</h1>
-        <p>
+        <OnlyIn v={v} lang={said} />
+        <h1 lang={own}>{breakKhmer(title)}</h1>
+        <p lang={own}>
           <strong>{breakKhmer(summary)}</strong>
         </p>
         <nav aria-label={t('rights.contents')} class="unprinted">
-          <ol>
+          <ol lang={own}>
             {sections
               .filter((s) => s.heading)
               .map((s) => (
@@ -42,7 +45,7 @@ export function BookletPage({ v, at, booklet, lines, below, reviewed }: Props) {
         </nav>
         {sections.map((section) => (
           <>
-            <div dangerouslySetInnerHTML={{ __html: section.html }} />
+            <div lang={own} dangerouslySetInnerHTML={{ __html: section.html }} />
             {below?.(section)}
             {section.lines && (
               <div class="call">

@@ -1,5 +1,5 @@
 import type { Entry } from '#modules/directory/queries.ts'
-import { breakKhmer, type Text } from '#platform/i18n/i18n.ts'
+import { breakKhmer, type Text, wordsIn, writtenIn } from '#platform/i18n/i18n.ts'
 import { showDay } from '#platform/time/time.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
@@ -17,14 +17,16 @@ type PublicProps = {
 /** The answers to five fears, and below each what the organisation that answers adds, if it does. */
 export function FearsPage({ v, booklet, lines, own }: PublicProps) {
   const { t, lang } = v
-  const { sections } = booklet.texts[lang]
+  const { sections } = wordsIn(booklet.texts, lang)
   const asked = sections.filter((s) => s.heading)
   const below = (section: Section) => {
     const fear = fears[asked.indexOf(section)]
-    const note = fear && own?.added.notes[fear]?.[lang]
+    const notes = fear && own?.added.notes[fear]
+    const note = notes && wordsIn(notes, lang)
     return own && note ? (
       <p class="note">
-        <strong>{t('rights.fears.from', { organisation: own.organisation[lang] })}</strong> {breakKhmer(note)}
+        <strong>{t('rights.fears.from', { organisation: wordsIn(own.organisation, lang) })}</strong>{' '}
+        <span lang={writtenIn(note, lang)}>{breakKhmer(note)}</span>
       </p>
     ) : null
   }
@@ -32,11 +34,11 @@ export function FearsPage({ v, booklet, lines, own }: PublicProps) {
     <p>
       {own.added.reviewedOn
         ? t('rights.fears.reviewed', {
-            organisation: own.organisation[lang],
+            organisation: wordsIn(own.organisation, lang),
             by: own.added.reviewedBy,
             day: showDay(own.added.reviewedOn, lang),
           })
-        : t('rights.fears.not_reviewed', { organisation: own.organisation[lang] })}
+        : t('rights.fears.not_reviewed', { organisation: wordsIn(own.organisation, lang) })}
     </p>
   )
   return <BookletPage v={v} at="fears" booklet={booklet} lines={lines} below={below} reviewed={reviewed} />
@@ -47,7 +49,9 @@ type StaffProps = { v: View; booklet: Booklet; added: FearText | null; saved: bo
 /** Where an organisation writes its own sentences. Everybody reads them. */
 export function FearsStaffPage({ v, booklet, added, saved, filled }: StaffProps) {
   const { t, lang } = v
-  const headings = booklet.texts[lang].sections.filter((s) => s.heading).map((s) => s.heading)
+  const headings = wordsIn(booklet.texts, lang)
+    .sections.filter((s) => s.heading)
+    .map((s) => s.heading)
   return (
     <StaffPage v={v} title={t('staff.fears.title')} wide={false}>
       <h1>{t('staff.fears.title')}</h1>

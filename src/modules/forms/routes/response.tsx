@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { namesOf } from '#modules/people/queries.ts'
+import { may } from '#platform/access/policy.ts'
+import { Failure } from '#platform/errors.ts'
+import type { Door, Web } from '#platform/http/door.ts'
+import { empty, type Filled } from '#ui/form.tsx'
+import { type OpenedResponse, openResponse } from '../commands/open.ts'
+import { changeHappened, finishResponse, reopenResponse } from '../commands/save.ts'
+import { onPage, openPages, pagesOf, placed, questionsIn } from '../filling/pages.ts'
+import { wrongWords } from '../filling/wrong.ts'
+import { formPolicy } from '../policy.ts'
+import { happenedInput } from '../schema.ts'
+import { type Asking, labelFor } from '../views/asking.ts'
+import { HistoryPage } from '../views/history.tsx'
+import { ResponsePage, type Sheet } from '../views/response.tsx'
+import { ReviewPage } from '../views/review.tsx'
+import { askingFor, formPage, placeNames, status } from './tools.ts'
+
+const reads = { access: 'staff', by: 'response.read', about: 'row' } as const
+const fills = { access: 'staff', by: 'response.fill', about: 'row' } as const
+const finishInput = z.object({ base: z.string().max(64).default('') })
+
+/** One response: reading it, what is missing yet, saying that it is complete, and how it came to be. */
+export function responseRoutes(door: Door): void {
+  const at = '/staff/responses/:id'
+  const itself = (web: Web) => `/staff/responses/${web.param('id')}`
+  door.get(at, reads, read)
+  door.get(`${at}/history`, reads, history)
+  door.get(`${at}/review`, fills, (web) => review(web, empty))
+  door.post(
+    `${at}/happened`,
+    { ...fills, input: happenedInput, again: (web, values, errors) => review(web, { values, errors }) },
+    async (web, input) => {
+      await changeHappened(web, web.param('id'), input)
+      return web.seeOther(`${itself(web)}/review`)
+    },
+  )
+  door.post(`${at}/done`, { ...fills, input: finishInput }, async (web, { base }) => {
+    const problems = await finishResponse(web, web.param('id'), base)
+    return problems.length > 0 ? review(web, empty, 422) : web.seeOther(itself(web))
+  })
+  door.post(`${at}/reopening`, { ...fills, input: z.looseObject({}) }, async (web) => {
+    await reopenResponse(web, web.param('id'))
+    return web.seeOther(`${itself(web)}/review`)
+  })
+}
+
+async function read(web: Web): Promise<Response> {
+  const opened = await openResponse(web, web.param('id'))
+  const a = await askingFor(web, opened)
+  const names = await web.read((tx) => namesOf(tx, [opened.last.author ?? '']))
+  const mayFill = opened.takes && may(formPolicy, web.actor, 'response.fill', opened.row)
+  return formPage(
+    web,
+    <ResponsePage
+      a={a}
+      opened={opened}
+      sheets={sheetsOf(opened)}
+      places={await placeNames(web, opened)}
+      names={names}
+      mayFill={mayFill}
+    />,
+  )
+}
+
+async function history(web: Web): Promise<Response> {
+  const opened = await openResponse(web, web.param('id'))
+  const a = await askingFor(web, opened)
+  const names = await web.read((tx) =>
+    namesOf(
+      tx,
+      opened.savings.flatMap((s) => s.author ?? []),
+    ),
+  )
+  const places = await placeNames(web, opened, codesIn(opened.savings.map((s) => s.value.answers)))
+  return formPage(web, <HistoryPage a={a} opened={opened} places={places} names={names} />)
+}
+
+/** Whatever could be a place's code among answers of other days. */
+const codesIn = (all: unknown): string[] =>
+  typeof all === 'string'
+    ? /^\d{6}(\d\d)?$/.test(all)
+      ? [all]
+      : []
+    : typeof all === 'object' && all !== null
+      ? Object.values(all).flatMap(codesIn)
+      : []
+
+async function review(web: Web, filled: Filled, code: 200 | 422 = status(filled)): Promise<Response> {
+  const opened = await openResponse(web, web.param('id'), 'response.fill')
+  if (!opened.takes) throw new Failure('state_changed')
+  if (opened.row.state === 'done') return web.seeOther(`/staff/responses/${web.param('id')}`)
+  const a = await askingFor(web, opened)
+  const view = (
+    <ReviewPage
+      a={a}
+      opened={opened}
+      sheets={sheetsOf(opened)}
+      places={await placeNames(web, opened)}
+      wrong={wrongIn(a, opened)}
+      pageOfPath={pageFinder(opened)}
+      filled={filled}
+    />
+  )
+  return formPage(web, view, code)
+}
+
+const sheetsOf = ({ form, filling }: OpenedResponse): Sheet[] =>
+  openPages(filling, pagesOf(form.definition)).map((page) => ({ page, items: onPage(filling, page, true) }))
+
+/** Everything that keeps a response from being complete, in sentences. */
+function wrongIn(a: Asking, { form, filling }: OpenedResponse) {
+  const questions = new Map([...questionsIn(placed(filling, form.definition.items))].map((q) => [q.path, q]))
+  return filling.problems().flatMap(({ path, problem }) => {
+    const q = questions.get(path)
+    return q ? [{ path, label: labelFor(a, q.item, path), words: wrongWords({ t: a.v.t, ...a }, q, problem) }] : []
+  })
+}
+
+/** On which page a question stands. */
+function pageFinder({ form, filling }: OpenedResponse): (path: string) => number {
+  const pages = pagesOf(form.definition).flatMap((page) =>
+    [...questionsIn(placed(filling, page.items))].map((q): [string, number] => [q.path, page.number]),
+  )
+  const found = new Map(pages)
+  return (path) => found.get(path) ?? 1
+}
