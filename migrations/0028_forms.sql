@@ -17,6 +17,9 @@ create table form_version (
   number int not null check (number > 0),
   state text not null check (state in ('draft', 'published')),
   definition jsonb not null,
+  -- For lists, which would else unpack the whole of a long form for its name.
+  title jsonb not null generated always as (coalesce(definition -> 'title', '{}')) stored,
+  default_language text not null generated always as (coalesce(definition ->> 'defaultLanguage', 'en')) stored,
   -- What the definition, and of a form of the program its file, is known again by.
   mark text not null check (mark ~ '^[0-9a-f]{64}$'),
   file_mark text check (file_mark ~ '^[0-9a-f]{64}$'),

@@ -419,6 +419,7 @@ export interface FormResponse {
 }
 
 export interface FormVersion {
+  defaultLanguage: Generated<string>;
   definition: Json;
   fileMark: string | null;
   formId: string;
@@ -432,6 +433,7 @@ export interface FormVersion {
   publishedBy: string | null;
   remarks: Generated<Json>;
   state: string;
+  title: Generated<Json>;
 }
 
 export interface Head {

@@ -58,6 +58,12 @@ const items: Item[] = [
         items: [
           question('who', 'text', { label: said('Called', 'ហៅថា'), required: 'yes' }),
           question('small', 'select_one', { list: 'yes_no', label: said('Is ${who} small?', '${who} នៅតូចទេ?') }),
+          {
+            kind: 'repeat',
+            name: 'plays',
+            label: said('Game', 'ល្បែង'),
+            items: [question('game', 'text', { label: said('What ${who} plays', 'អ្វីដែល ${who} លេង') })],
+          },
           question('cared', 'text', { label: said('Cared for by', 'អ្នកមើលថែ'), relevant: "${small} = 'yes'" }),
         ],
       },
@@ -141,8 +147,6 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
     expect(await who.page.locator('.wrong').count()).toBe(0)
     await who.page.keyboard.press('Tab')
     expect(await placeOf(who, 'age')).toContain(word('An age from 5 to 17.', 'អាយុពី ៥ ដល់ ១៧។'))
-    await expectAccessible(who.page)
-    await picture(who.page, `forms-live-${lang}-wrong`)
     await field(who, 'age').fill('១២')
     expect(await who.page.locator('.wrong').count()).toBe(0)
     expect(await placeOf(who, 'next_year')).toMatch(/13$/)
@@ -182,13 +186,21 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
     expect(await placeOf(who, 'sibling/1/small')).toContain(word('Is Rith small?', 'Rith នៅតូចទេ?'))
     await who.pick('sibling/1/small', 'yes')
     await who.write('sibling/1/cared', 'Aunt')
+    await who.page.locator('[name=_add][value="sibling/1/plays"]').click()
+    await who.page.locator('[name=_add][value="sibling/1/plays"]').click()
+    expect(await placeOf(who, 'sibling/1/plays/1/game')).toBe(word('What Rith plays', 'អ្វីដែល Rith លេង'))
+    await who.write('sibling/1/plays/1/game', 'Angkunh')
     await field(who, 'siblings').fill('1')
     expect(await sees(who, 'sibling/1/who')).toBe(false)
     await field(who, 'siblings').fill('២')
     expect(await field(who, 'sibling/1/who').inputValue()).toBe('Rith')
+    await field(who, 'sibling/0/who').fill('')
+    await who.page.keyboard.press('Tab')
+    expect(await placeOf(who, 'sibling/0/who')).toContain(plain(t('forms.wrong.required')))
     await expectFits(who.page)
     await expectAccessible(who.page)
     await picture(who.page, `forms-live-${lang}-page`)
+    await who.write('sibling/0/who', 'Bopha')
 
     await who.press(t('forms.next'))
     await who.page.waitForURL(/page=2/)
@@ -213,14 +225,13 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
     await field(who, 'visits/0/on').focus()
     await who.press(t('forms.review'))
     expect(await who.page.locator('.summary a').count()).toBe(1)
-    await expectAccessible(who.page)
     await who.press(t('forms.remove_round', { number: 1 }))
     await who.page.waitForURL(/#visits$/)
     expect(await field(who, 'visits/0/on').inputValue()).toBe('2026-01-05')
     await who.press(t('forms.review'))
     await who.page.waitForURL(/review/)
     const read = await who.see()
-    for (const words of ['សុខ', 'Bopha', 'Rith', 'Aunt', 'Stall', word('takhmau', 'តាខ្មៅ')])
+    for (const words of ['សុខ', 'Bopha', 'Rith', 'Aunt', 'Angkunh', 'Stall', word('takhmau', 'តាខ្មៅ')])
       expect(read).toContain(words)
     expect(who.elsewhere).toEqual([])
     expect(who.wrong.filter((words) => !words.includes('422'))).toEqual([])

@@ -95,8 +95,16 @@ export const complete: Record<string, Input> = {
   '/staff/referrals/:id/outcome': { outcome: 'service_given' },
 }
 
-/** A form about children that anybody of the helpline may answer. */
-async function aForm(world: World) {
+const forms = new WeakMap<World, ReturnType<typeof makeForm>>()
+
+/** A form about children that anybody of the helpline may answer; one in each world. */
+function aForm(world: World): ReturnType<typeof makeForm> {
+  const made = forms.get(world) ?? makeForm(world)
+  forms.set(world, made)
+  return made
+}
+
+async function makeForm(world: World) {
   const words = {
     kind: 'question',
     name: 'words',

@@ -29,9 +29,10 @@ export function fill(place: HTMLElement, path: string, answer: Answer | undefine
   for (const control of controlsOf(place)) {
     const rank = chosen.findIndex((name) => rankField(path, name) === control.name)
     if (isTick(control)) control.checked = chosen.includes(control.value)
-    else if (control.name === path)
-      control.value = control.type === 'datetime-local' ? (chosen[0] ?? '').slice(0, 16) : (chosen[0] ?? '')
-    else if (rank >= 0) control.value = String(rank + 1)
+    else if (control.name === path) {
+      control.value = chosen[0]?.slice(0, control.type === 'datetime-local' ? 16 : undefined) ?? ''
+      if (control.type === 'select-one' && !control.value) control.value = '' // no longer offered
+    } else if (rank >= 0) control.value = String(rank + 1)
   }
 }
 

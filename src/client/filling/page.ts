@@ -6,6 +6,7 @@ import { readFields, type Unread } from '#modules/forms/filling/posted.ts'
 import { wrongWords } from '#modules/forms/filling/wrong.ts'
 import { breakKhmer } from '#platform/i18n/khmer.ts'
 import { controlsOf, fill, offer, rename, setText, valuesOf } from './fields.ts'
+import { makeRound } from './rounds.ts'
 import { given, speaker, teller } from './said.ts'
 import { isSaidWrong, sayWrong } from './wrong.ts'
 
@@ -14,7 +15,8 @@ const isShown = '[data-at]:not([data-part],[hidden])'
 
 /** One page of a form on the screen, and what was answered so far. */
 export class Page {
-  readonly #form: HTMLFormElement
+  /** What the mark of a needed answer means. */
+  readonly #needed: HTMLElement | null
   readonly #live: Live
   readonly #items: ReadonlyMap<string, { readonly item: Item }>
   readonly #filling: Filling
@@ -27,7 +29,7 @@ export class Page {
 
   constructor(form: HTMLFormElement, live: Live) {
     const made = assemble(live.definition).form
-    this.#form = form
+    this.#needed = form.querySelector<HTMLElement>('[data-needed]')
     this.#live = live
     this.#items = made.byName
     this.#filling = begin(made, live.answers, { now: live.now, first: false })
@@ -120,7 +122,10 @@ export class Page {
   }
 
   #drawOne(path: string, place: HTMLElement, item: Item, state: State): readonly string[] {
-    if (item.kind !== 'group') this.#show(place, state.relevant)
+    if (item.kind !== 'group' && place.hidden === state.relevant) {
+      place.hidden = !state.relevant
+      if (state.relevant) this.#fresh.add(place)
+    }
     if (item.label && item.kind !== 'question') {
       const said = item.kind === 'note' ? place : place.querySelector(label)
       if (said) setText(said, this.#words(path, item.label))
@@ -131,14 +136,10 @@ export class Page {
     return item.kind === 'question' ? this.#drawQuestion(path, place, item, state) : []
   }
 
-  #show(place: HTMLElement, relevant: boolean): void {
-    if (place.hidden && relevant) this.#fresh.add(place)
-    place.hidden = !relevant
-  }
-
   #drawQuestion(path: string, place: HTMLElement, item: Question, state: State): readonly string[] {
     const asked = item.label ? this.#words(path, item.label) : this.#labelOf(place)
     const controls = controlsOf(place)
+    if (state.required && state.relevant && this.#needed) this.#needed.hidden = false
     const named = controls.length > 0 && state.required ? `${asked} *` : asked
     for (const said of [place.querySelector(label), place.querySelector('[data-nothing] strong')])
       if (said) setText(said, named)
@@ -177,7 +178,7 @@ export class Page {
     const next = place.querySelector<HTMLTemplateElement>(':scope>template')
     const changed: string[] = []
     while (next && rounds.length < count) {
-      const made = this.#makeRound(path, next, rounds.length, this.#labelOf(place))
+      const made = makeRound(this.#t, next, path, rounds.length, this.#labelOf(place))
       next.before(made)
       rounds.push(made)
       for (const inner of this.#notice(made)) {
@@ -194,24 +195,8 @@ export class Page {
     return changed
   }
 
-  #makeRound(path: string, next: HTMLTemplateElement, index: number, title: string): HTMLElement {
-    const holder = document.createElement('template')
-    const written = `${path}/${next.dataset['next']}`
-    holder.innerHTML = next.innerHTML.replace(
-      new RegExp(`(["\\s])${written.replace(/[.]/g, '\\.')}(?=["/\\s~:-])`, 'g'),
-      `$1${path}/${index}`,
-    )
-    const round = holder.content.firstElementChild as HTMLElement
-    const [legend, remove] = [round.querySelector(':scope>legend'), round.querySelector(':scope>[name=_remove]')]
-    if (legend) setText(legend, this.#t('forms.round', { title, number: index + 1 }))
-    if (remove) setText(remove, this.#t('forms.remove_round', { number: index + 1 }))
-    return round
-  }
-
-  /** Says once what came up, and whether a mark of what is needed has to be explained. */
+  /** Says once what came up. */
   #announce(): void {
-    const needed = this.#form.querySelector<HTMLElement>('[data-needed]')
-    if (needed?.hidden) needed.hidden = !this.shown().some((path) => this.#stateOf(path)?.required)
     const labels = [...this.#fresh].filter((place) => !place.hidden).map((place) => this.#labelOf(place))
     if (labels.length > 0)
       this.#tell(this.#t('forms.live_more', { labels: labels.filter(Boolean).slice(0, 5).join(', ') }))

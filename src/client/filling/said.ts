@@ -26,8 +26,7 @@ export function teller(form: HTMLFormElement): (words: string) => void {
   }
 }
 
-const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Asia/Phnom_Penh' } as const
-const moment = { ...day, month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const timeZone = 'Asia/Phnom_Penh'
 
 /** An answer that is read and not typed, as the server says it. */
 export function given(
@@ -40,7 +39,8 @@ export function given(
   const text = String(answer)
   const places = lang === 'km' ? 'km-KH' : 'en-GB'
   if (list !== undefined) return [answer].flat().map(String).map(choice).join(' · ')
-  if (type === 'date') return new Intl.DateTimeFormat(places, day).format(new Date(`${text}T05:00:00Z`))
-  if (type === 'dateTime') return new Intl.DateTimeFormat(places, moment).format(new Date(text))
+  if (type === 'date') return new Date(text).toLocaleDateString(places, { dateStyle: 'long', timeZone })
+  if (type === 'dateTime')
+    return new Date(text).toLocaleString(places, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   return text
 }

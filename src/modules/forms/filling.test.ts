@@ -127,6 +127,15 @@ describe('a form with pages', () => {
     await write(at, 3, { 'sisters/0/who': 'First', _add: 'sisters' }, '')
     await write(at, 3, { 'sisters/0/who': 'First', 'sisters/1/who': 'Second', _remove: 'sisters/0' }, '')
     expect((await answersOf(id))['sisters']).toEqual([{ who: 'Second' }])
+    const unread = await write(
+      at,
+      3,
+      { 'sisters/0/who': 'Second', 'sisters/0/years': 'nine', _remove: 'sisters/0' },
+      '',
+    )
+    expect(unread.status).toBe(422)
+    expect(unread.page).toContain('value="nine"')
+    expect((await answersOf(id))['sisters']).toEqual([{ who: 'Second' }])
   })
 
   it('refuses two with the same place in a ranking, and keeps what was chosen', async () => {

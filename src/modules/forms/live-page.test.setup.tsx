@@ -19,7 +19,7 @@ const v: View = {
   ...{ app: { deployment: { demo: false } }, token: () => '' },
 }
 
-/** The first page of a form as a worker's browser gets it, without what stands around it. The script marks its beginning and its end. */
+/** The first page of a long form as a worker's browser gets it, without what stands around it. The script marks its beginning and its end. */
 export async function livePage(definition: Definition, answers: Answers, now: string): Promise<string> {
   const form = compile(definition)
   const filling = begin(form, answers, { now, first: false })
@@ -33,7 +33,7 @@ export async function livePage(definition: Definition, answers: Answers, now: st
   const view = (
     <html lang="en">
       <style dangerouslySetInnerHTML={{ __html: style + formStyle }} />
-      <form class="filling">
+      <form class="filling many">
         <Items a={a} all={couldStandOn(filling, page)} level={2} />
       </form>
       <LiveScript script={script} live={liveFor({ form, filling }, page, { t, lang: 'en', language: 'en', now })} />

@@ -21,8 +21,7 @@ export type FormRow = {
 /** The forms that the session may see, by name; drafts are for whoever keeps forms. */
 export async function allForms(tx: Tx): Promise<FormRow[]> {
   const { rows } = await sql<FormRow>`
-    select f.id, f.code, f.organisation_id, f.subject, n.definition -> 'title' as title,
-      n.definition ->> 'defaultLanguage' as default_language, p.id as version_id, p.number, d.id as draft_id
+    select f.id, f.code, f.organisation_id, f.subject, n.title, n.default_language, p.id as version_id, p.number, d.id as draft_id
     from form f
     left join lateral (select id, number from form_version v where v.form_id = f.id and v.state = 'published'
       order by number desc limit 1) p on true
@@ -127,8 +126,8 @@ const responses = (tx: Tx) =>
       'v.number',
       'f.code',
       'f.subject',
-      sql<Words>`v.definition -> 'title'`.as('title'),
-      sql<string>`v.definition ->> 'defaultLanguage'`.as('defaultLanguage'),
+      'v.title',
+      'v.defaultLanguage',
     ])
 
 /** One response, if the session may see it. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { workbookReader } from './spreadsheet.ts'
 import { type SheetRow, sheetNames, workbookOf } from './streamed-workbook.ts'
+import { zipEntries, zipText } from './zip.ts'
 
 // Workbooks that are written while their rows are made, read back by another program's reader.
 
@@ -55,11 +57,32 @@ describe('a workbook written row by row', () => {
       { sheet: 0, cells: ['=HYPERLINK("https://bad.example")'] },
     ])
     for await (const part of workbookOf([{ name: 'One', widths: [] }], rows)) parts.push(part)
-    const { zipEntries, zipText } = await import('./zip.ts')
     const bytes = Buffer.concat(parts)
     const sheet = zipText(bytes, zipEntries(bytes), 'xl/worksheets/sheet1.xml')
     expect(sheet).toContain('<c r="A2" s="1" t="inlineStr">')
     expect(sheet).not.toMatch(/<f[ >]/)
+  })
+
+  it('leaves while its rows are made, and stops making them when nobody takes it any more', async () => {
+    let made = 0
+    let ended = false
+    async function* endless() {
+      try {
+        for (;;) {
+          made++
+          yield [{ sheet: 0, cells: Array.from({ length: 50 }, () => randomUUID()) }]
+        }
+      } finally {
+        ended = true
+      }
+    }
+    let taken = 0
+    for await (const part of workbookOf([{ name: 'One', widths: [] }], endless())) {
+      taken += part.length
+      if (taken > 1_000_000) break
+    }
+    expect(made).toBeLessThan(1_500) // some 1 kB packed each
+    expect(ended).toBe(true)
   })
 
   it('names sheets as spreadsheets allow it', () => {

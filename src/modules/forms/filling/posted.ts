@@ -18,7 +18,6 @@ export type Unread = 'type' | 'twice' | 'too_long'
 export function takePosted(filling: Filling, page: FormPage, values: Values): Posted {
   const shown = new Set(one(values, '_shown').split(' ').filter(Boolean))
   const unread = new Map<string, Unread>()
-  makeRounds(filling, page, shown)
   const taken = new Set<string>()
   // An answer may bring rounds that a script has shown and filled already.
   for (let left = asked(); left.length > 0; left = asked()) {
@@ -31,10 +30,12 @@ export function takePosted(filling: Filling, page: FormPage, values: Values): Po
     }
   }
   function asked() {
+    makeRounds(filling, page, shown)
     const all = [...questionsIn(placed(filling, page.items))]
     return all.filter(({ path }) => shown.has(path) && !taken.has(path))
   }
-  moveRounds(filling, page, values)
+  // What could not be read comes back under its own path, so no round may move before it.
+  if (unread.size === 0) moveRounds(filling, page, values)
   return { shown, unread }
 }
 

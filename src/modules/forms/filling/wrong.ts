@@ -1,5 +1,5 @@
 import type { T } from '#platform/i18n/i18n.ts'
-import type { Definition, Question } from '../definition.ts'
+import type { Definition, Item } from '../definition.ts'
 import type { AnswerProblem, Filling } from '../engine/fill.ts'
 import type { Unread } from './posted.ts'
 
@@ -8,9 +8,10 @@ type Around = { t: T; filling: Filling; definition: Definition; language: string
 /** What is wrong with an answer, in a sentence: the author's own, where there is one. */
 export function wrongWords(
   { t, filling, language }: Around,
-  { item, path }: { item: Question; path: string },
+  { item, path }: { item: Item; path: string },
   problem: AnswerProblem | Unread,
 ): string {
+  if (item.kind !== 'question') return t('forms.wrong.rounds')
   const own =
     problem === 'required' ? item.requiredMessage : problem === 'constraint' ? item.constraintMessage : undefined
   const said = own ? filling.words(own, path, language) : ''
@@ -21,7 +22,7 @@ export function wrongWords(
   return t(`forms.wrong.${problem === 'range' ? 'constraint' : problem}`)
 }
 
-const typeWords: Partial<Record<Question['type'], 'integer' | 'decimal' | 'date' | 'time' | 'date_time' | 'place'>> = {
+const typeWords: Partial<Record<string, 'integer' | 'decimal' | 'date' | 'time' | 'date_time' | 'place'>> = {
   integer: 'integer',
   decimal: 'decimal',
   range: 'decimal',

@@ -84,7 +84,8 @@ function put(table: OutTable, question: Question, { number, definition }: Versio
     (q) => q.question.name === question.name && kindOf(q.question) === kindOf(question),
   )
   const found: OutQuestion = known ?? { question, name: question.name, choices: [], offered: new Map() }
-  if (!known) table.questions.splice(before ? table.questions.indexOf(before) + 1 : 0, 0, found)
+  const behind = table.questions.find((q) => q.question.name === question.name) ?? before
+  if (!known) table.questions.splice(behind ? table.questions.indexOf(behind) + 1 : 0, 0, found)
   const there = new Set(found.choices.map((c) => c.name))
   found.choices.push(...choices.filter((c) => !there.has(c.name)))
   found.offered.set(number, new Set(choices.map((c) => c.name)))

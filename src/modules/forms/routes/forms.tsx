@@ -24,6 +24,7 @@ const reads = { access: 'staff', by: 'form.read', about: 'entry' } as const
 const keeps = { access: 'staff', by: 'form.keep', about: 'page' } as const
 const at = '/staff/forms'
 const step = 50
+const questionsAtOnce = 200
 
 const own = (web: Web) => ({ organisationId: staffOf(web).organisationId })
 
@@ -130,6 +131,8 @@ async function showVersion(web: Web, filled: Filled): Promise<Response> {
       remarks={version.remarks as unknown as ProblemRow[]}
       mayKeep={may(formPolicy, web.actor, 'form.keep', version)}
       filled={filled}
+      shown={Math.max(questionsAtOnce, Math.min(10_000, Number(web.query('show')) || 0))}
+      step={questionsAtOnce}
     />
   )
   return formPage(web, page, status(filled))

@@ -6,7 +6,8 @@ import type { Door, Web } from '#platform/http/door.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { type OpenedResponse, openResponse } from '../commands/open.ts'
 import { changeHappened, finishResponse, reopenResponse } from '../commands/save.ts'
-import { onPage, openPages, pagesOf, placed, questionsIn } from '../filling/pages.ts'
+import { walk } from '../definition.ts'
+import { onPage, openPages, pagesOf } from '../filling/pages.ts'
 import { wrongWords } from '../filling/wrong.ts'
 import { formPolicy } from '../policy.ts'
 import { happenedInput } from '../schema.ts'
@@ -110,18 +111,19 @@ const sheetsOf = ({ form, filling }: OpenedResponse): Sheet[] =>
 
 /** Everything that keeps a response from being complete, in sentences. */
 function wrongIn(a: Asking, { form, filling }: OpenedResponse) {
-  const questions = new Map([...questionsIn(placed(filling, form.definition.items))].map((q) => [q.path, q]))
+  const items = new Map([...walk(form.definition.items)].map(({ item }) => [item.name, item]))
   return filling.problems().flatMap(({ path, problem }) => {
-    const q = questions.get(path)
-    return q ? [{ path, label: labelFor(a, q.item, path), words: wrongWords({ t: a.v.t, ...a }, q, problem) }] : []
+    const item = items.get(path.split('/').at(-1) ?? '')
+    const around = { t: a.v.t, ...a }
+    return item ? [{ path, label: labelFor(a, item, path), words: wrongWords(around, { item, path }, problem) }] : []
   })
 }
 
 /** On which page a question stands. */
-function pageFinder({ form, filling }: OpenedResponse): (path: string) => number {
-  const pages = pagesOf(form.definition).flatMap((page) =>
-    [...questionsIn(placed(filling, page.items))].map((q): [string, number] => [q.path, page.number]),
+function pageFinder({ form }: OpenedResponse): (path: string) => number {
+  const pages = pagesOf(form.definition).flatMap(({ items, number }) =>
+    [...walk(items)].map(({ item }): [string, number] => [item.name, number]),
   )
   const found = new Map(pages)
-  return (path) => found.get(path) ?? 1
+  return (path) => found.get(path.split('/').at(-1) ?? '') ?? 1
 }

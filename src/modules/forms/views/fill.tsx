@@ -1,6 +1,6 @@
 import { Form } from '#ui/form.tsx'
 import type { Live } from '../filling/live.ts'
-import type { FormPage, Placed } from '../filling/pages.ts'
+import { type FormPage, type Placed, questionsIn } from '../filling/pages.ts'
 import type { ResponseRow } from '../queries.ts'
 import { type Asking, labelFor, wordsFor } from './asking.ts'
 import { BackLink, FormFrame } from './frame.tsx'
@@ -35,12 +35,13 @@ export function FillPage(props: Props) {
   const { v } = a
   const { t } = v
   const group = page.group
+  const isLong = [...questionsIn(items)].length > 100
   return (
     <FormFrame v={v} title={title}>
       <BackLink v={v} row={row} />
       {place.of > 1 && <p class="steps">{t('forms.progress', place)}</p>}
       <Summary {...props} />
-      <Form v={v} action={`/staff/responses/${row.id}/filling`} class="filling">
+      <Form v={v} action={`/staff/responses/${row.id}/filling`} class={`filling${isLong ? ' many' : ''}`}>
         {/* The first button of a form is the one that the Enter key presses. */}
         <button type="submit" name="go" value="next" class="hidden" tabIndex={-1} aria-hidden="true">
           {t('forms.next')}

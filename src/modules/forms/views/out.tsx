@@ -29,6 +29,7 @@ export function OutPage(p: Props) {
   const { t } = v
   const at = `/staff/forms/${form.id}/out`
   const count = versions.reduce((sum, x) => sum + x.count, 0)
+  const isLong = count > manyAtOnce
   return (
     <FormFrame v={v} title={t(sealed ? 'forms.out.sealed_title' : 'forms.out.title')}>
       <p>
@@ -46,7 +47,7 @@ export function OutPage(p: Props) {
         <>
           <p>{t('forms.out.there_are', { count })}</p>
           <p>{t(sealed ? 'forms.out.sealed_lead' : 'forms.out.lead')}</p>
-          {count > manyAtOnce && <p class="note">{t('forms.out.long')}</p>}
+          {isLong && <p class="note">{t('forms.out.long')}</p>}
           <ErrorSummary v={v} errors={filled.errors} />
           <Form v={v} action={sealed ? `${at}/sealed` : at} class="box">
             <Fields {...p} />

@@ -2,7 +2,7 @@ import { breakKhmer } from '#platform/i18n/i18n.ts'
 import { formStyle } from '#ui/assets.ts'
 import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
-import { Table } from '#ui/table.tsx'
+import { More, Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import { type Definition, type Item, walk } from '../definition.ts'
 import type { VersionRow } from '../queries.ts'
@@ -16,10 +16,13 @@ type Props = {
   remarks: ProblemRow[]
   mayKeep: boolean
   filled: Filled
+  /** How many questions are shown, and the way to more. */
+  shown: number
+  step: number
 }
 
 /** How a form reads, question by question in each of its languages; and publishing it, as long as it is a draft. */
-export function VersionPage({ v, version, definition, remarks, mayKeep, filled }: Props) {
+export function VersionPage({ v, version, definition, remarks, mayKeep, filled, shown, step }: Props) {
   const { t, lang } = v
   const isDraft = version.state === 'draft'
   const title = breakKhmer(wordsIn(definition.title, lang, definition.defaultLanguage)) || definition.id
@@ -78,8 +81,9 @@ export function VersionPage({ v, version, definition, remarks, mayKeep, filled }
           { name: t('forms.kind'), show: (r) => <Kind v={v} row={r} /> },
           { name: t('forms.conditions'), show: (r) => <Conditions v={v} item={r.item} /> },
         ]}
-        rows={items}
+        rows={items.slice(0, shown)}
       />
+      <More v={v} href={items.length > shown ? `/staff/forms/versions/${version.id}?show=${shown + step}` : null} />
     </StaffPage>
   )
 }

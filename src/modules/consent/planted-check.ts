@@ -1,0 +1,3 @@
+import * as other from '#modules/cases/queries.ts'
+
+export const planted = other
