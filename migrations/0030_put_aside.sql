@@ -30,6 +30,16 @@ begin
 end $$;
 create trigger off_the_pile before update of state on report for each row execute function app.off_the_pile();
 
+-- Once a report is erased, nothing says which others it was like.
+create function app.forget_alike() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  new.same_as := null;
+  update public.report set same_as = null where same_as = new.id;
+  return new;
+end $$;
+create trigger forget_alike before update of erased_on on report for each row when (new.erased_on is not null)
+  execute function app.forget_alike();
+
 -- A test is a fact of its own kind, which no published figure counts.
 alter table fact drop constraint fact_kind_check;
 alter table fact add constraint fact_kind_check check (kind in ('report', 'case', 'referral', 'removal', 'test'));

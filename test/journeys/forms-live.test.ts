@@ -45,6 +45,10 @@ const items: Item[] = [
           }),
         ],
       },
+      question('likes', 'select_multiple', { list: 'helps_more', orOther: true, label: said('Likes', 'ចូលចិត្ត') }),
+      question('likes_other', 'text', {
+        ...{ label: said('What else?', 'អ្វីទៀត?'), relevant: "selected(${likes}, 'other')" },
+      }),
       question('province', 'select_one', { list: 'provinces', label: said('Province', 'ខេត្ត') }),
       question('town', 'select_one', {
         ...{ list: 'towns', label: said('Town', 'ទីប្រជុំជន'), choiceFilter: 'province = ${province}' },
@@ -238,18 +242,24 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
   }
 })
 
-it('what is hidden when the page is sent is not sent', async () => {
+it('what is hidden when the page is sent is not sent, and one’s own words beside choices are', async () => {
   const who = await begin('en')
   await who.write('call', 'Sok')
   await who.pick('school', 'yes')
   await who.write('grade', '6')
   await who.pick('school', 'no')
+  expect(await sees(who, 'likes_other')).toBe(false)
+  await who.pick('likes', 'other')
+  await who.write('likes_other', 'Fishing')
   const request = who.page.waitForRequest((r) => r.method() === 'POST')
   await who.press(who.t('forms.later'))
   const fields = new URLSearchParams((await request).postData() ?? '')
   expect(fields.get('school')).toBe('no')
   expect(fields.has('grade')).toBe(false)
   expect(fields.get('_shown')?.split(' ')).not.toContain('grade')
+  expect(fields.get('_shown')?.split(' ')).toContain('likes_other')
+  expect((await request).url()).toMatch(/filling$/)
+  expect(await who.see()).toContain('Fishing')
 })
 
 it('the script is small: 14 kB on its way', async () => {

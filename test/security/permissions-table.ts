@@ -44,6 +44,8 @@ export const parts = {
   intake: ({ path }: Operation) => /^\/staff\/intake\/(.*\/)?:id(\/|$)/.test(path),
   /** src/modules/intake/links.test.ts: public links, by their code */
   links: ({ path }: Operation) => /^\/(km|en)\/go\/:code$/.test(path),
+  /** src/modules/reports/rather-talk.test.ts: what is spoken of a screen, for everybody */
+  sound: ({ path }: Operation) => /^\/(km|en)\/report\/sound\/:screen$/.test(path),
   /** access-own.test.ts */
   own: ({ path }: Operation) => /^\/staff\/me\/(.*\/)?:id(\/|$)/.test(path),
 }

@@ -58,6 +58,21 @@ describe('identical texts', () => {
   })
 })
 
+describe('an erased report', () => {
+  it('is named by none of those that were like it, and names none', async () => {
+    const db = await w.sql('postgres')
+    const text = `${chain} Once more.`
+    for (let i = 0; i < 5; i++) await file({ story: text, danger: 'not_now' })
+    const first = (await listed()).find((r) => r.alike === 3)?.id
+    const pointing = 'select id from report where same_as is not null and (same_as = $1 or id = $1)'
+    const [one] = (await db.query(pointing, [first])).rows
+    await db.query('update report set erased_on = current_date where id = $1', [one.id])
+    expect((await db.query('select same_as from report where id = $1', [one.id])).rows).toEqual([{ same_as: null }])
+    await db.query('update report set erased_on = current_date where id = $1', [first])
+    expect((await db.query(pointing, [first])).rows).toEqual([])
+  })
+})
+
 describe('the pile of tests and silence', () => {
   it('takes a report off the list and out of the figures, and says why', async () => {
     const organisation = dara.actor.organisationId

@@ -51,6 +51,10 @@ export function planOf(chosen: readonly Version[], all: readonly Version[], with
   const isSealed = sealedIn(all)
   const kept = withSealed ? tables : withoutSealed(tables, isSealed)
   for (const table of kept) nameApart(table)
+  kept.forEach((table, i) => {
+    const before = kept.slice(0, i).filter((t) => t.repeat?.name === table.repeat?.name).length
+    if (before > 0) table.name = `${table.name} (${before + 1})` // another version has it within another repeat
+  })
   return { newest, tables: kept }
 }
 
@@ -138,6 +142,6 @@ export const answerTo = ({ question, offered }: OutQuestion, answers: Answers, v
 
 /** The rounds of a repeat, in the order in which they were given; undefined where there are none. */
 export const roundsIn = (table: OutTable, answers: Answers): readonly Answers[] | undefined => {
-  const rounds = under(answers, table.name)
+  const rounds = under(answers, table.repeat?.name ?? '')
   return Array.isArray(rounds) ? (rounds as readonly Answers[]) : undefined
 }

@@ -191,6 +191,17 @@ describe('a repeat', () => {
     })
   })
 
+  it('that stood elsewhere in another version has a table for each place', () => {
+    const people: Item = { kind: 'repeat', name: 'people', items: [question('who', 'text')] }
+    const answered = [
+      given({ people: [{ who: 'A' }] }),
+      given({ visits: [{ people: [{ who: 'B' }] }] }, { version: 2 }),
+    ]
+    const found = tables([version(2, visits), version(1, people)], answered)
+    expect(found['people']?.rows).toEqual([['B']])
+    expect(found['people (2)']?.rows).toEqual([['A']])
+  })
+
   it('of which nothing is open is left out with what is sealed; one with something open inside stays', () => {
     const open: Item = { ...visits, items: [question('secret', 'text'), { ...visits, name: 'inner' }] }
     const closed: Item = { kind: 'repeat', name: 'told', items: [question('words', 'text')] }

@@ -4,6 +4,7 @@ import { workbookReader } from '#platform/files/spreadsheet.ts'
 import { get, type Input, type Session, submit } from '#test/security/asking.ts'
 import { openCase } from '#test/support/scenario.ts'
 import { type StaffCtx, type World, world } from '#test/support/world.ts'
+import { exportAnswers } from '../commands/export.ts'
 import { openResponse } from '../commands/open.ts'
 import { finishResponse, saveAnswers } from '../commands/save.ts'
 import { startAlone, startOnCase } from '../commands/start.ts'
@@ -316,5 +317,53 @@ describe('the code book', () => {
     expect(grade).toEqual(expect.arrayContaining(['grade', 'about', 'Whole number', "${school} = 'yes'"]))
     expect(questions?.data.find((r) => r[0] === 'call')).toContain('sealed')
     expect(choices?.data).toContainEqual(['yes_no', 'yes', 'Yes', 'បាទ/ចាស'])
+  })
+})
+
+describe('a long file', () => {
+  const many = 320
+  let long: string
+  beforeAll(async () => {
+    const versionId = await publish(worker, { ...survey, id: 'long_survey' }, 'alone')
+    long = await formId('long_survey')
+    await db.query(
+      `with made as (insert into record (id, kind, team_id) select gen_random_uuid(), 'form_response', $1
+         from generate_series(1, $4::int) returning id, team_id)
+       insert into form_response (id, version_id, record_id, team_id, state, happened_on, from_paper, plain, made_by)
+       select id, $2, id, team_id, 'done', '2026-01-01', false, '{"useful": "yes"}', $3 from made`,
+      [worker.actor.teams[0]?.id, versionId, worker.actor.personId, many],
+    )
+  })
+
+  it('holds every response once, numbered through, and the page says beforehand that it is long', async () => {
+    const lines = (await take('long_survey', { format: 'csv' })).body.toString('utf8').trim().split('\r\n').slice(1)
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: many }, (_, i) => i + 1))
+    expect(new Set(lines.map((line) => line.split(',')[1])).size).toBe(many)
+    const page = await (await get(w.hono, `/staff/forms/${long}/out`, dara)).text()
+    expect(page).toContain(`Your teams have ${many} responses`)
+    expect(page).toContain('This is a long file.')
+  })
+
+  it('breaks off, and does not end short, when the session or the team ends meanwhile', async () => {
+    const input = {
+      version: null,
+      format: 'csv',
+      table: '',
+      headings: 'codes',
+      values: 'codes',
+      drafts: false,
+    } as const
+    const ending = [
+      "delete from session where person_id = (select id from person where sign_in_name = 'sophea')",
+      "update membership set until_at = now() where person_id = (select id from person where sign_in_name = 'dara')",
+    ]
+    for (const [i, name] of ['sophea', 'dara'].entries()) {
+      const { count, batches } = await exportAnswers(await w.as(name), long, input)
+      expect(count).toBe(many)
+      const reading = batches[Symbol.asyncIterator]()
+      expect((await reading.next()).value).toHaveLength(100)
+      await db.query(ending[i] ?? '')
+      await expect(reading.next()).rejects.toMatchObject({ code: 'sign_in_again' })
+    }
   })
 })

@@ -49,7 +49,7 @@ export function OutPage(p: Props) {
           <p>{t(sealed ? 'forms.out.sealed_lead' : 'forms.out.lead')}</p>
           {isLong && <p class="note">{t('forms.out.long')}</p>}
           <ErrorSummary v={v} errors={filled.errors} />
-          <Form v={v} action={sealed ? `${at}/sealed` : at} class="box">
+          <Form v={v} action={sealed ? `${at}/sealed` : at}>
             <Fields {...p} />
             {sealed && (
               <Choices

@@ -1,3 +1,0 @@
-import * as other from '#modules/cases/queries.ts'
-
-export const planted = other
