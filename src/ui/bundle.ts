@@ -10,6 +10,7 @@ const made = new Map<string, Promise<string>>()
 export function bundled(name: 'fill-form'): Promise<string> {
   const known = made.get(name) ?? putTogether(fileURLToPath(new URL(`../client/${name}.ts`, import.meta.url)))
   made.set(name, known)
+  known.catch(() => made.delete(name)) // the next page tries anew
   return known
 }
 
