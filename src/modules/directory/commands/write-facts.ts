@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
+import { Failure } from '#platform/errors.ts'
 import {
   type Change,
   changesBetween,
@@ -176,11 +177,7 @@ async function addTo(tx: Tx, { id, organizationId }: Target, field: string, code
           placeCode: code === 'country' ? null : code,
         })
         .execute()
-    else if (field === 'at')
-      await tx
-        .insertInto('hsdsServiceAtLocation')
-        .values({ ...fresh, locationId: code })
-        .execute()
+    else if (field === 'at') await standAt(tx, fresh, code)
     else if (field === 'hours') {
       const [, byday = '', opensAt = '', closesAt = ''] = /^([A-Z,]+) (\d\d:\d\d)-(\d\d:\d\d)$/.exec(code) ?? []
       await tx
@@ -189,6 +186,21 @@ async function addTo(tx: Tx, { id, organizationId }: Target, field: string, code
         .execute()
     }
   }
+}
+
+/** A service stands at a place of its own organization, and at no other's. @throws Failure invalid */
+async function standAt(tx: Tx, fresh: { id: string; organizationId: string; serviceId: string }, locationId: string) {
+  const own = await tx
+    .selectFrom('hsdsLocation')
+    .select('id')
+    .where('id', '=', locationId)
+    .where('organizationId', '=', fresh.organizationId)
+    .executeTakeFirst()
+  if (!own) throw new Failure('invalid', { at: 'errors.choose' })
+  await tx
+    .insertInto('hsdsServiceAtLocation')
+    .values({ ...fresh, locationId })
+    .execute()
 }
 
 async function writeSources(tx: Tx, target: Target, sources: string) {

@@ -37,6 +37,27 @@ describe('whose an entry is', () => {
   })
 })
 
+describe('where a service stands', () => {
+  it('is a place of its own organization, and of no other', async () => {
+    const [own, other] = [await organization(), await organization()]
+    for (const [id, address] of [
+      [own, 'Street 1'],
+      [other, 'Street 2'],
+    ] as const)
+      expect(
+        (await change('dara', `/staff/directory/${id}`, { location_0_place: 'Siem Reap', location_0_address: address }))
+          .status,
+      ).toBe(303)
+    const placeOf = async (id: string) =>
+      (await here.one('select id from hsds_location where organization_id = $1', [id]))?.id as string
+    const at = `/staff/directory/services/${await service(own)}`
+    const refused = await change('dara', at, { at: await placeOf(other) })
+    expect(refused.status).toBe(422)
+    expect((await change('dara', at, { at: await placeOf(own) })).status).toBe(303)
+    expect(await open('sophea', at)).toContain('Street 1')
+  })
+})
+
 describe('the list', () => {
   it('finds by a part of the name, and shows who owns what and what waits', async () => {
     const house = await organization('veasna', 'Quiet Mekong Garden')
