@@ -83,6 +83,22 @@ describe('the headings', () => {
 })
 
 describe('types', () => {
+  it.each(['select_one from', 'select_multiple from', 'select one from from', 'rank rank'])(
+    'a list may be called as the words before it are: %s',
+    async (cell) => {
+      const list = cell.split(' ').at(-1) ?? ''
+      const form = await read({
+        survey: [
+          ['type', 'name', 'label::English (en)', 'label::Khmer (km)'],
+          [cell, 'a', 'A', 'ក'],
+        ],
+        settings: drawn('form_title | form_id | default_language\n V | v | English'),
+        choices: drawn(`list_name | name | label::English (en) | label::Khmer (km)\n ${list} | x | X | ខ`),
+      })
+      expect(form.items).toMatchObject([{ list }])
+    },
+  )
+
   it.each([
     ['text', 'text'],
     ['string', 'text'],

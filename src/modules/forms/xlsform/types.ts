@@ -87,7 +87,8 @@ export function rowType(cell: string): RowType {
   const simple = Object.hasOwn(named, words) ? named[words] : undefined
   if (simple) return simple === 'note' ? { is: 'note' } : { is: 'question', type: simple }
   if (device.test(words)) return { is: 'dropped' }
-  const select = selects.find(([begin]) => words === begin || words.startsWith(`${begin} `))
+  // A list may be called "from", too: what follows decides, and only then what is missing.
+  const select = selects.find(([begin]) => words.startsWith(`${begin} `)) ?? selects.find(([begin]) => words === begin)
   if (select) return selectOf(select[1], text.slice(select[0].length).trim())
   const meant = nearest(words, meanable)
   return meant
