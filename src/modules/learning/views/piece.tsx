@@ -6,6 +6,7 @@ import { helpWords } from '#ui/help-words.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import { OnlyIn, unlike } from '#ui/only-in.tsx'
+import { Recording } from '#ui/recording.tsx'
 import type { View } from '#ui/view.ts'
 import { nextAfter } from '../queries.ts'
 import { type Article, reviewers } from '../schema.ts'
@@ -50,12 +51,7 @@ export function PiecePage({ v, article, all, lines }: Props) {
 /** A recording where there is one; and a button that stays hidden until the phone turns out to have a voice. */
 const Listen = ({ v, recording }: { v: View; recording: string | null }) => (
   <div class="unprinted">
-    {recording && (
-      <p>
-        {/* biome-ignore lint/a11y/useMediaCaption: the page itself holds every word that is spoken */}
-        <audio controls preload="none" src={recording} aria-label={v.t('learn.recording')} />
-      </p>
-    )}
+    {recording && <Recording v={v} src={recording} />}
     <div data-listen hidden class="row">
       <button type="button" class="second" data-read={v.t('learn.listen')} data-stop={v.t('learn.listen_stop')}>
         {v.t('learn.listen')}

@@ -3,6 +3,7 @@ import type { IntakeNow } from '#modules/intake/queries.ts'
 import type { ScreenName } from '#modules/reports/schema.ts'
 import { ErrorSummary, type Filled } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
+import { Recording } from '#ui/recording.tsx'
 import type { View } from '#ui/view.ts'
 import { RatherTalk } from './talk.tsx'
 
@@ -54,12 +55,7 @@ export function Screen({
     <PublicPage v={v} here="report">
       <p class="steps">{v.t('report.step', { at: at + 1, of: way.length + 1 })}</p>
       <h1>{title}</h1>
-      {sound && (
-        <p>
-          {/* biome-ignore lint/a11y/useMediaCaption: the page itself holds every word that is spoken */}
-          <audio controls preload="none" src={sound} aria-label={v.t('learn.recording')} />
-        </p>
-      )}
+      {sound && <Recording v={v} src={sound} />}
       <ErrorSummary v={v} errors={filled.errors} />
       {again && <p class="note">{v.t('report.saved.again')}</p>}
       {lead}
