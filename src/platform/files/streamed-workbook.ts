@@ -138,6 +138,8 @@ const escaped = (text: string): string =>
   text
     .toWellFormed()
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: just these are meant
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (c) => `_x${c.charCodeAt(0).toString(16).padStart(4, '0')}_`)
+    .replace(
+      /(?![\t\n\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu,
+      (c) => `_x${c.charCodeAt(0).toString(16).padStart(4, '0')}_`,
+    )
     .replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? '&quot;')

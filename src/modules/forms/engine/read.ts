@@ -47,8 +47,7 @@ function read({ type }: Question, text: string, texts: readonly string[]): Answe
 const trimmed = (text: string) =>
   text
     .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
+    .replace(/(?![\t\n])\p{Cc}/gu, '')
     .replace(/^[\s\u200b]+|[\s\u200b]+$/g, '')
 
 function readDay(text: string): string | undefined {

@@ -1,6 +1,5 @@
 /** What no cell holds on purpose: control characters, except line ends and tabs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffd-\uffff]/g
+const control = /(?![\t\n\r\u0085])\p{Cc}|[\ufffd-\uffff]/gu
 
 /** Letters without width: Khmer keyboards make U+200B where others make a space. */
 const invisible = /[\u200b-\u200d\u2060\ufeff]/

@@ -1,15 +1,15 @@
 import type { Entry } from '#modules/directory/queries.ts'
 import { breakKhmer, wordsIn } from '#platform/i18n/i18n.ts'
-import { showDay, showMonth } from '#platform/time/time.ts'
 import { listenScript } from '#ui/assets.ts'
 import { helpWords } from '#ui/help-words.ts'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import { OnlyIn, unlike } from '#ui/only-in.tsx'
+import { Origin } from '#ui/origin.tsx'
 import { Recording } from '#ui/recording.tsx'
 import type { View } from '#ui/view.ts'
 import { nextAfter } from '../queries.ts'
-import { type Article, reviewers } from '../schema.ts'
+import type { Article } from '../schema.ts'
 import { Back, Titles } from './index.tsx'
 
 type Props = { v: View; article: Article; all: Article[]; lines: Entry[] }
@@ -41,7 +41,7 @@ export function PiecePage({ v, article, all, lines }: Props) {
         </div>
         <Helps v={v} needs={article.needs} />
         <Onward v={v} article={article} next={nextAfter(article, all)} />
-        <Origin v={v} article={article} />
+        <Origin v={v} sources={article.sources} review={article.review} reviewBy={article.reviewBy} />
       </article>
       <p class="quiet unprinted">{t('learn.print')}</p>
     </PublicPage>
@@ -97,50 +97,3 @@ const Onward = ({ v, article, next }: { v: View; article: Article; next: Article
     )}
   </section>
 )
-
-/** A year as it is; a month or a day in words. */
-const datedText = ({ t, lang }: View, dated: string | null): string =>
-  dated === null
-    ? t('services.undated')
-    : dated.length === 4
-      ? dated
-      : dated.length === 7
-        ? showMonth(`${dated}-01`, lang)
-        : showDay(dated, lang)
-
-/** What it stands on, and honestly who has checked it. */
-function Origin({ v, article }: { v: View; article: Article }) {
-  const { t, lang } = v
-  const { sources, review, reviewBy } = article
-  const by = reviewers.filter((r) => review[r] !== null)
-  return (
-    <section class="quiet">
-      {sources.length > 0 && (
-        <>
-          <h2>{t('learn.sources')}</h2>
-          <ul>
-            {sources.map(({ name, dated }) => (
-              <li>
-                <span lang="en">{name}</span> ({datedText(v, dated)})
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <h2>{t('learn.checked')}</h2>
-      <p>
-        {by.length === 0
-          ? t('learn.nobody')
-          : reviewers
-              .map((r) => {
-                const done = review[r]
-                return done
-                  ? t(`learn.checked_by.${r}`, { by: done.by, day: showDay(done.on, lang) })
-                  : t(`learn.not_by.${r}`)
-              })
-              .join(' ')}{' '}
-        {t('learn.look_again', { day: showDay(reviewBy, lang) })}
-      </p>
-    </section>
-  )
-}
