@@ -22,14 +22,21 @@ afterAll(() => {
   logTo(before)
 })
 
+/** What /proc holds; nothing when the thread or process ended since it was listed. */
+function held(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** The processes that this one has started and that read workbooks. */
 function readers(): string[] {
   return fs.readdirSync('/proc/self/task').flatMap((task) =>
-    fs
-      .readFileSync(`/proc/self/task/${task}/children`, 'utf8')
+    held(`/proc/self/task/${task}/children`)
       .split(' ')
-      .filter((pid) => pid && fs.existsSync(`/proc/${pid}/cmdline`))
-      .filter((pid) => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('in-child.ts')),
+      .filter((pid) => pid && held(`/proc/${pid}/cmdline`).includes('in-child.ts')),
   )
 }
 
