@@ -8,7 +8,7 @@ import { makeDemoPeople } from '#demo/people.ts'
 import { newServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import { openCluster } from '#platform/db/cluster.ts'
 import { openInstallation } from '#platform/db/database.ts'
-import { migrate } from '#platform/db/migrate.ts'
+import { bringUpToDate } from '#run/directory.ts'
 import { compiledIn } from './template.ts'
 
 const program = new URL('../../bin/sdap.js', import.meta.url).pathname
@@ -159,7 +159,7 @@ async function makeLight(shared: string): Promise<void> {
   const { data, keyFile } = homeAt(draft, 0)
   const cluster = await openCluster({ folder: data })
   try {
-    await migrate(cluster.connection('sdap_migrate'))
+    await bringUpToDate(cluster.connection('sdap_migrate'))
     const key = newServerKey()
     writeServerKey(keyFile, key)
     const installation = await openInstallation(cluster.connection('sdap_migrate'))

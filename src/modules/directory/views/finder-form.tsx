@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
 import provinceList from '#content/places/provinces.json' with { type: 'json' }
-import { children } from '#modules/places/schema.ts'
+import { children, districtOf, provinceOf } from '#modules/places/schema.ts'
 import { pick } from '#platform/i18n/i18n.ts'
 import { label, options } from '#ui/codes.ts'
 import { Form, Select } from '#ui/form.tsx'
+import { kept } from '#ui/kept.tsx'
 import type { View } from '#ui/view.ts'
 import { type FinderQuery, taxonomies } from '../schema.ts'
 import { type Everyday, everyday } from './finder-parts.tsx'
@@ -27,27 +28,37 @@ const Picture = ({ d }: { d: string }) => (
   </svg>
 )
 
-const asFilled = (query: FinderQuery) => ({
-  values: {
-    place: query.place.slice(0, 2),
-    district: query.place.slice(0, 4),
-    for_whom: query.for_whom,
-    way: query.way,
-  },
-  errors: {},
-})
-
 const towns = provinceList.map((p) => `${p.code},${p.town.latitude},${p.town.longitude}`).join(' ')
+
+// Each part has few states: a kind of help, a province or district, whom and how.
+const shelf = new Map<string, string>()
 
 /** What somebody may look for, in one box. It is posted, so that words stand in no address. */
 export function FinderForm({ v, query }: { v: View; query: FinderQuery }) {
-  const { t, lang } = v
-  const filled = asFilled(query)
-  const blank = (text: string) => [{ code: '', label: text }]
-  const province = query.place.slice(0, 2)
+  const place = (districtOf(query.place) ?? provinceOf(query.place))?.code ?? ''
   return (
-    <Form v={v} action={`/${lang}/services`} class="box finder">
-      <Needs v={v} chosen={query.help} />
+    <Form v={v} action={`/${v.lang}/services`} class="box finder">
+      {kept(shelf, `${v.lang} help ${query.help}`, () => (
+        <Needs v={v} chosen={query.help} />
+      ))}
+      {kept(shelf, `${v.lang} where ${place}`, () => (
+        <Where v={v} place={place} />
+      ))}
+      {kept(shelf, `${v.lang} more ${query.for_whom} ${query.way} ${query.open_now} ${query.free}`, () => (
+        <More v={v} query={query} />
+      ))}
+      <Words v={v} words={query.words} />
+      <button type="submit">{v.t('finder.go')}</button>
+    </Form>
+  )
+}
+
+function Where({ v, place }: { v: View; place: string }) {
+  const { t, lang } = v
+  const province = place.slice(0, 2)
+  const filled = { values: { place: province, district: place }, errors: {} }
+  return (
+    <>
       <Select
         v={v}
         name="place"
@@ -61,7 +72,7 @@ export function FinderForm({ v, query }: { v: View; query: FinderQuery }) {
           name="district"
           label={t('finder.district')}
           options={[
-            ...blank(t('finder.any_district')),
+            { code: '', label: t('finder.any_district') },
             ...children(province).map((d) => ({ code: d.code, label: pick(d.name, lang) })),
           ]}
           filled={filled}
@@ -83,28 +94,33 @@ export function FinderForm({ v, query }: { v: View; query: FinderQuery }) {
         </p>
         <p id="near-said" role="status" />
       </div>
-      <details open={query.for_whom !== '' || query.way !== '' || query.open_now || query.free}>
-        <summary>{t('finder.more')}</summary>
-        <Select
-          v={v}
-          name="for_whom"
-          label={t('finder.for_whom')}
-          options={options('directory_for_whom', lang, t('finder.everyone'))}
-          filled={filled}
-        />
-        <Select
-          v={v}
-          name="way"
-          label={t('finder.way')}
-          options={options('directory_ways', lang, t('finder.any_way'))}
-          filled={filled}
-        />
-        <Tick name="open_now" text={t('finder.open_now')} checked={query.open_now} />
-        <Tick name="free" text={t('finder.free')} checked={query.free} />
-      </details>
-      <Words v={v} words={query.words} />
-      <button type="submit">{t('finder.go')}</button>
-    </Form>
+    </>
+  )
+}
+
+function More({ v, query }: { v: View; query: FinderQuery }) {
+  const { t, lang } = v
+  const filled = { values: { for_whom: query.for_whom, way: query.way }, errors: {} }
+  return (
+    <details open={query.for_whom !== '' || query.way !== '' || query.open_now || query.free}>
+      <summary>{t('finder.more')}</summary>
+      <Select
+        v={v}
+        name="for_whom"
+        label={t('finder.for_whom')}
+        options={options('directory_for_whom', lang, t('finder.everyone'))}
+        filled={filled}
+      />
+      <Select
+        v={v}
+        name="way"
+        label={t('finder.way')}
+        options={options('directory_ways', lang, t('finder.any_way'))}
+        filled={filled}
+      />
+      <Tick name="open_now" text={t('finder.open_now')} checked={query.open_now} />
+      <Tick name="free" text={t('finder.free')} checked={query.free} />
+    </details>
   )
 }
 

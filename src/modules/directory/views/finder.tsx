@@ -9,7 +9,7 @@ import { addressOf, choicesOf, nothingAsked, type Part, partsOf } from '../finde
 import type { ServiceCard } from '../queries/cards.ts'
 import type { Entry } from '../queries.ts'
 import type { FinderQuery, FoundPage } from '../schema.ts'
-import { FoundCard } from './finder-card.tsx'
+import { FoundCard, reasonsFor } from './finder-card.tsx'
 import { FinderForm } from './finder-form.tsx'
 import { FrontLines, helpWords, placeWords } from './finder-parts.tsx'
 
@@ -41,6 +41,7 @@ export function FoundPageView({ v, lines, query, page, cards, now }: Props) {
     const card = cards.find((c) => c.id === found.serviceId)
     return card ? [{ found, card }] : []
   })
+  const why = reasonsFor(v, query, page.understood)
   const place = [query.place, ...page.understood.places].find(Boolean)
   return (
     <PublicPage
@@ -61,7 +62,7 @@ export function FoundPageView({ v, lines, query, page, cards, now }: Props) {
       {closing && shown.length > 0 && <h2>{t('finder.always')}</h2>}
       <ul class="found">
         {shown.map(({ found, card }) => (
-          <FoundCard v={v} found={found} card={card} query={query} understood={page.understood} now={now} />
+          <FoundCard v={v} found={found} card={card} why={why} now={now} />
         ))}
       </ul>
       <Pages v={v} query={query} total={page.total} />
