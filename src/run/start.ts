@@ -6,6 +6,7 @@ import type { App } from '#platform/access/context.ts'
 import { newServerKey, readServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import type { Database } from '#platform/db/database.ts'
 import { refuseOtherVersion } from '#platform/db/migrate.ts'
+import { leftOutLanguages } from '#platform/i18n/i18n.ts'
 import { demoAccounts } from '../demo/accounts.ts'
 import { loadDemo } from '../demo/load.ts'
 import { bringUpToDate, watchDirectory } from './directory.ts'
@@ -21,6 +22,7 @@ export type Running = { url: string; app: App; close(): Promise<void> }
  * folder; `sdap serve` asks for `sdap init` instead. Harmless to repeat.
  */
 export async function start(config: Config, say: Say, whenEmpty: 'demo' | 'refuse'): Promise<Running> {
+  for (const { why } of leftOutLanguages) say(`Note: ${why}`)
   articles() // a broken piece stops the start here, before anything is opened
   const place = await openPlace(config, { say, onLost: () => process.exit(1) })
   let opened: Database | undefined

@@ -170,13 +170,18 @@ describe('a third language', () => {
 })
 
 describe('files that are not whole', () => {
-  it('a file that lacks a message is refused by the name of the message', async () => {
+  it('a language that lacks a message is left out, named with the message; the others are served', async () => {
+    await stop(run)
     program.add('messages/fr.json', JSON.stringify(without(messagesOf('fr', 'Français', 'ltr'), 'check.code')))
-    const { code, said } = await ends(['start'], at.env, at.folder, program.file)
-    expect(said).toContain('messages/fr.json cannot be used yet. Nothing was started.')
-    expect(said).toMatch(/It lacks check\.code \(English: ".+"\)\./)
-    expect(said).not.toMatch(/^\s+at /m)
-    expect(code).toBe(1)
+    program.add('content/codes/labels/fr.json', JSON.stringify({ services: { counselling: 'Écoute' } }))
+    run = sdap(['start'], at.env, at.folder, program.file)
+    await run.ready
+    expect(run.said()).toContain('messages/fr.json cannot be used yet. This language is left out.')
+    expect(run.said()).toMatch(/It lacks check\.code \(English: ".+"\)\./)
+    expect((await fetch(`${base}/fr`)).status).toBe(404)
+    for (const lang of ['km', 'en', 'ar']) expect((await fetch(`${base}/${lang}`)).status, lang).toBe(200)
+    const doctor = await ends(['doctor'], at.env, at.folder, program.file)
+    expect(doctor.said).toMatch(/^note {2}The language file messages\/fr\.json lacks something/m)
   })
 })
 

@@ -3,7 +3,7 @@ import { articles, reviewState } from '#modules/learning/queries.ts'
 import type { App } from '#platform/access/context.ts'
 import { type CoreFiles, coreFiles } from '#platform/core-files.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { type Lang, pick } from '#platform/i18n/i18n.ts'
+import { type Lang, leftOutLanguages, pick } from '#platform/i18n/i18n.ts'
 import { today } from '#platform/time/time.ts'
 import { keepingChecks, type Moment } from './checks-keeping.ts'
 import { type DatabaseFacts, databaseFacts } from './queries/health.ts'
@@ -160,6 +160,7 @@ function readinessChecks(facts: DatabaseFacts, app: App, launch: Launch | null, 
     khmer.unreviewed === 0
       ? row('content.reviewed', 'ok')
       : row('content.not_reviewed', 'note', { count: khmer.unreviewed }),
+    ...leftOutLanguages.map(({ code }) => row('language.left_out', 'note', { file: `${code}.json` })),
     learningCheck(now),
     ...(fallen > 0 ? [row('stage.fallen', 'problem', { count: fallen })] : []),
     app.deployment.demo

@@ -17,7 +17,10 @@ declare module 'i18next' {
 export type { FurtherLang, In, Lang, StaffLang } from './languages.ts'
 export { breakKhmer, staffLanguages }
 
-const further = readFurther(path.join(import.meta.dirname, '../../../messages'), en)
+const { read: further, leftOut } = readFurther(path.join(import.meta.dirname, '../../../messages'), en)
+
+/** Languages whose file of messages cannot be used as it is, and why. */
+export const leftOutLanguages = leftOut
 
 /** The languages of the public side: Khmer, English, then others by their codes, as far as their files lie there. */
 export const languages: readonly [Lang, ...Lang[]] = [...staffLanguages, ...further.map((f) => f.lang)]

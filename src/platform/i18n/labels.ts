@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { type FurtherLang, isLang, staffLangOf } from './i18n.ts'
+import { type FurtherLang, isLang, leftOutLanguages, staffLangOf } from './i18n.ts'
 
 /** Per list of codes the labels of some of its codes; what a list leaves out stands in English. */
 const shape = z.record(z.string(), z.record(z.string(), z.string().trim().min(1)))
@@ -25,15 +25,17 @@ const codesOf: Known = (list) => {
 
 /**
  * Reads what codes are called in languages beyond staff's: each `<code>.json` of a folder, as
- * `{ "list": { "code": "label" } }`.
+ * `{ "list": { "code": "label" } }`. Those of a language that is left out are left out with it.
  * @throws Error in plain words that names the file and what does not fit
  */
 export function readLabels(
   folder: string,
   speaks: Speaks = isFurther,
   known: Known = codesOf,
+  leftOut: readonly { code: string }[] = leftOutLanguages,
 ): Map<FurtherLang, Lists> {
-  const files = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []
+  const all = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []
+  const files = all.filter((file) => !leftOut.some(({ code }) => file === `${code}.json`))
   return new Map(
     files.map((file) => {
       const code = path.basename(file, '.json')

@@ -42,16 +42,13 @@ afterEach(() => fs.rmSync(path.dirname(folder), { recursive: true }))
 
 const write = (file: string, content: unknown) =>
   fs.writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
+/** Why a file is left out; nothing where it is read. */
 const refusal = (file: string, content: unknown): string => {
   write(file, content)
-  try {
-    readFurther(folder, english)
-    return ''
-  } catch (error) {
-    return (error as Error).message
-  } finally {
-    fs.rmSync(path.join(folder, file))
-  }
+  const { read, leftOut } = readFurther(folder, english)
+  fs.rmSync(path.join(folder, file))
+  expect(read.length + leftOut.length).toBe(1)
+  return leftOut[0]?.why ?? ''
 }
 
 describe('a file of messages', () => {
@@ -59,16 +56,23 @@ describe('a file of messages', () => {
     for (const file of ['en.json', 'km.json', 'review.json']) write(file, {})
     write('vi.json', { ...polish, check: { hello: '{{name}}', answers_other: '{{count}}' } })
     write('pl.json', polish)
-    expect(readFurther(folder, english).map((f) => f.lang)).toEqual(['pl', 'vi'])
+    expect(readFurther(folder, english).read.map((f) => f.lang)).toEqual(['pl', 'vi'])
   })
 
-  it('that lacks messages is refused with each by its name and English words, a line each', () => {
+  it('that lacks messages is left out, and each is said by its name and English words, a line each', () => {
     const said = refusal('pl.json', { ...polish, frame: { direction: 'ltr', skip: ' ' }, report: {} })
     expect(said).toBe(
-      'messages/pl.json cannot be used yet. Nothing was started.\n' +
+      'messages/pl.json cannot be used yet. This language is left out.\n' +
         '  It lacks frame.skip (English: "Go to the page").\n' +
         '  It lacks report.title_other (English: "Tell us what you know").',
     )
+  })
+
+  it('that is left out takes no other along', () => {
+    write('pl.json', '{"frame": ')
+    write('vi.json', { ...polish, check: { hello: '{{name}}', answers_other: '{{count}}' } })
+    const { read, leftOut } = readFurther(folder, english)
+    expect([read.map((f) => f.lang), leftOut.map((f) => f.code)]).toEqual([['vi'], ['pl']])
   })
 
   it('needs the plural forms of its own language, and no others', () => {
@@ -81,9 +85,9 @@ describe('a file of messages', () => {
 
   it('of a language whose rules nobody knows says the same for every number', () => {
     write('cmo.json', { ...polish, check: { hello: '{{name}}', answers_other: '{{count}} x' } })
-    const [read] = readFurther(folder, english)
-    expect(read?.tree['check']).toMatchObject({ answers_one: '{{count}} x', answers_many: '{{count}} x' })
-    expect(read?.tree['report']).toEqual(polish.report) // an "other" without a "one" is no plural
+    const [own] = readFurther(folder, english).read
+    expect(own?.tree['check']).toMatchObject({ answers_one: '{{count}} x', answers_many: '{{count}} x' })
+    expect(own?.tree['report']).toEqual(polish.report) // an "other" without a "one" is no plural
   })
 
   it('keeps what is filled in, but a form for one number need not name it', () => {
@@ -96,7 +100,7 @@ describe('a file of messages', () => {
   })
 
   it.each([
-    ['pl.json', '{"frame": ', 'messages/pl.json is not whole: '],
+    ['pl.json', '{"frame": ', 'messages/pl.json is not whole, and is left out: '],
     ['polish.json', polish, 'named by a language’s code'],
     ['api.json', polish, 'named by a language’s code'],
     ['pl.json', { ...polish, frame: { ...polish.frame, direction: 'left' } }, 'frame.direction is "ltr" or "rtl"'],
@@ -114,9 +118,10 @@ describe('a file of messages', () => {
 })
 
 describe('labels of codes', () => {
-  it('of a language without messages are refused', () => {
+  it('of a language without messages are refused, and of one that is left out are left out with it', () => {
     write('pl.json', { needs: { information: 'Wiedza' } })
     expect(() => readLabels(folder)).toThrow('there is no further language in messages/pl.json')
+    expect(readLabels(folder, undefined, undefined, [{ code: 'pl' }]).size).toBe(0)
   })
 
   const isPolish = (code: string): code is FurtherLang => code === 'pl'

@@ -60,37 +60,52 @@ export const pluralForms = (code: string): readonly string[] =>
     ? ['other']
     : new Intl.PluralRules(code).resolvedOptions().pluralCategories
 
+/** A file of messages that cannot be used as it is, and why, in plain words that name its keys. */
+export type LeftOut = { code: string; why: string }
+
 /**
  * Reads the messages of every language beyond staff's: each `<code>.json` of a folder, by code
- * (ISO 639, two or three letters).
- * @throws Error in plain words that names file and keys when one is not whole or lacks something
+ * (ISO 639, two or three letters). A file that is not whole or lacks something is left out: those
+ * who read the other languages must not wait for it.
  */
-export function readFurther(folder: string, english: Tree): Messages[] {
+export function readFurther(folder: string, english: Tree): { read: Messages[]; leftOut: LeftOut[] } {
   const others = fs
     .readdirSync(folder)
     .filter((file) => file.endsWith('.json') && !['en.json', 'km.json', 'review.json'].includes(file))
     .sort()
-  return others.map((file) => {
+  const [read, leftOut]: [Messages[], LeftOut[]] = [[], []]
+  for (const file of others) {
     const code = path.basename(file, '.json')
     const named = `${path.basename(folder)}/${file}`
-    // An address of the program's own begins with these letters.
-    if (!/^[a-z]{2,3}$/.test(code) || code === 'api')
-      throw new Error(
-        `${named}: a file of messages is named by a language’s code of two or three letters, like fr.json.`,
-      )
-    const tree = parsed(named, fs.readFileSync(path.join(folder, file), 'utf8'))
-    const faults = faultsOf(flat(tree), flat(english), pluralForms(code))
-    if (faults.length > 0)
-      throw new Error(`${named} cannot be used yet. Nothing was started.\n  ${faults.join('\n  ')}`)
-    return { lang: code as FurtherLang, tree: withAllForms(tree, english) }
-  })
+    try {
+      const tree = readOne(code, named, fs.readFileSync(path.join(folder, file), 'utf8'), english)
+      read.push({ lang: code as FurtherLang, tree })
+    } catch (error) {
+      leftOut.push({ code, why: (error as Error).message })
+    }
+  }
+  return { read, leftOut }
+}
+
+/** @throws Error that says what the file lacks */
+function readOne(code: string, named: string, text: string, english: Tree): Tree {
+  // An address of the program's own begins with these letters.
+  if (!/^[a-z]{2,3}$/.test(code) || code === 'api')
+    throw new Error(
+      `${named} is left out: a file of messages is named by a language’s code of two or three letters, like fr.json.`,
+    )
+  const tree = parsed(named, text)
+  const faults = faultsOf(flat(tree), flat(english), pluralForms(code))
+  if (faults.length > 0)
+    throw new Error(`${named} cannot be used yet. This language is left out.\n  ${faults.join('\n  ')}`)
+  return withAllForms(tree, english)
 }
 
 function parsed(named: string, text: string): Tree {
   try {
     return JSON.parse(text) as Tree
   } catch (error) {
-    throw new Error(`${named} is not whole: ${(error as Error).message}`)
+    throw new Error(`${named} is not whole, and is left out: ${(error as Error).message}`)
   }
 }
 

@@ -12,7 +12,7 @@ type Area = 'program' | 'keys' | 'backups' | 'jobs' | 'settings' | 'children'
 const areas: Record<Area, string[]> = {
   backups: ['backup', 'data_space', 'backup_space'],
   jobs: ['jobs'],
-  children: ['stage', 'intake', 'khmer', 'content', 'learn'],
+  children: ['stage', 'intake', 'khmer', 'language', 'content', 'learn'],
   keys: ['key', 'recovery'],
   settings: ['address', 'hsts', 'proxy', 'mail', 'anchor'],
   program: ['database', 'version', 'migration', 'clock', 'memory', 'archive', 'connection', 'connections'],
