@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cluster, openCluster } from '#platform/db/cluster.ts'
 import { ends, freePort, type Home, home, leaveNothing, sdap, stop } from '#test/support/program.ts'
-import { refuses } from '#test/support/refuses.ts'
+import { refuses, refusesHere } from '#test/support/refuses.ts'
 
 // A PostgreSQL of somebody else's, reached by its address, in place of the embedded one.
 
@@ -130,7 +130,7 @@ describe('a database by address', () => {
       ['passes', address('passes', { password: 'p' })],
       ['inherits', address('inherits', { password: 'p' })],
     ] as const)
-      await refuses(['serve'], env(url), `The database role "${role}" could get round row-level security`)
+      await refusesHere('serve', env(url), `The database role "${role}" could get round row-level security`)
     await db.query('drop owned by passes, inherits; drop role passes, inherits')
     await db.end()
   })
@@ -150,7 +150,7 @@ describe('a database by address', () => {
       [address('sdap_app', { database: 'nowhere' }), 'there is no database "nowhere".'],
     ]
     for (const [url, sentence] of wrong) {
-      const said = await refuses(['serve'], env(url), sentence)
+      const said = await refusesHere('serve', env(url), sentence)
       expect(said).not.toContain(String(cluster.connection('sdap_app').password))
       expect(said).toMatch(/DATABASE_URL (cannot be used|is not)/)
     }
@@ -158,13 +158,13 @@ describe('a database by address', () => {
 
   it('so is each wrong address for migrating', async () => {
     const migrateEnv = (url: string) => ({ ...elsewhere.env, DATABASE_MIGRATE_URL: url })
-    await refuses(['migrate'], migrateEnv('sdap'), 'DATABASE_MIGRATE_URL is not a PostgreSQL address such as')
-    await refuses(
-      ['migrate'],
+    await refusesHere('migrate', migrateEnv('sdap'), 'DATABASE_MIGRATE_URL is not a PostgreSQL address such as')
+    await refusesHere(
+      'migrate',
       migrateEnv(address('sdap_migrate', { password: 'x' })),
       'the role or its password is wrong.',
     )
-    await refuses(['migrate'], migrateEnv(address('sdap_app')), 'this role may not do that here.')
+    await refusesHere('migrate', migrateEnv(address('sdap_app')), 'this role may not do that here.')
     await refuses(['migrate'], env(address('sdap_app')), 'DATABASE_MIGRATE_URL is not set.')
     expect((await ends(['migrate'], migrateEnv(address('sdap_migrate')))).said).toContain('already at its newest step')
   })

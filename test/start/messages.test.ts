@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newServerKey, writeServerKey } from '#platform/crypto/server-key.ts'
 import { openCluster } from '#platform/db/cluster.ts'
 import { type Home, home, leaveNothing, lightDeployment, sdap, stop, until } from '#test/support/program.ts'
-import { refuses } from '#test/support/refuses.ts'
+import { refuses, refusesHere } from '#test/support/refuses.ts'
 
 // Whoever sets Sdap up meets one plain sentence about what to change, and loses nothing.
 
@@ -45,29 +45,29 @@ describe('a folder with data in it', () => {
 
   it('without its key file it does not start, and no other key is made', async () => {
     fs.rmSync(at.keyFile)
-    await refuses(['start'], at.env, `The key file ${at.keyFile} is missing.`)
+    await refusesHere('start', at.env, `The key file ${at.keyFile} is missing.`)
     expect(fs.existsSync(at.keyFile)).toBe(false)
   })
 
   it("another deployment's key file is refused", async () => {
     fs.rmSync(at.keyFile)
     writeServerKey(at.keyFile, newServerKey())
-    await refuses(['start'], at.env, 'belongs to another deployment')
+    await refusesHere('start', at.env, 'belongs to another deployment')
   })
 
   it('a key file that others can read is refused', async () => {
     fs.chmodSync(at.keyFile, 0o644)
-    await refuses(['start'], at.env, `can be read by others. Run: chmod 600 ${at.keyFile}`)
+    await refusesHere('start', at.env, `can be read by others. Run: chmod 600 ${at.keyFile}`)
   })
 
   it('a file that is no key is refused', async () => {
     fs.writeFileSync(at.keyFile, 'a shopping list')
-    await refuses(['start'], at.env, 'is not an Sdap key file.')
+    await refusesHere('start', at.env, 'is not an Sdap key file.')
   })
 
   it('data of a newer version is left alone', async () => {
     await inData(at, (db) => db.query("insert into app.migration values (9999, '9999_later.sql', 'x')"))
-    await refuses(['start'], at.env, 'The data was made by a newer Sdap (it knows step 9999')
+    await refusesHere('start', at.env, 'The data was made by a newer Sdap (it knows step 9999')
     await refuses(['doctor'], at.env, 'The data was made by a newer Sdap (it knows step 9999')
     await inData(at, (db) => db.query('delete from app.migration where version = 9999'))
   })
@@ -76,7 +76,7 @@ describe('a folder with data in it', () => {
     await inData(at, (db) =>
       db.query("insert into organisation (id, name_en, name_km, demo) values (gen_random_uuid(), 'A', 'A', false)"),
     )
-    await refuses(['start'], at.env, 'holds an organisation that is not of the demo set. Nothing was started.')
+    await refusesHere('start', at.env, 'holds an organisation that is not of the demo set. Nothing was started.')
     await inData(at, (db) => db.query('delete from organisation where not demo'))
   })
 
@@ -117,6 +117,6 @@ describe('the command line', () => {
     [{ PORT: 'three' }, 'PORT'],
     [{ SDAP_PUBLIC_URL: 'sdap' }, 'SDAP_PUBLIC_URL'],
   ])('a setting that cannot be used is named: %o', async (env, name) => {
-    await refuses(['start'], { ...at.env, ...env }, `These settings cannot be used:\n  ${name}:`)
+    await refusesHere('start', { ...at.env, ...env }, `These settings cannot be used:\n  ${name}:`)
   })
 })
