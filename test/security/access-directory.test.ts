@@ -85,6 +85,7 @@ const complete: Record<string, Input> = {
   '/staff/directory/services/:id/suggestions': { kind: 'moved' },
   '/staff/directory/suggestions/:id/answer': { answer: 'changed' },
   '/staff/directory/:id/owner': { owner: '' },
+  '/staff/directory/services/:id/first-page': { mark: 'front_door', answer: 'no' },
 }
 
 const session = (m: Member): Session => ({ kind: 'staff', secret: m.ctx.secret })

@@ -76,7 +76,7 @@ export const readableDirectory: Record<string, Rule> = {
   hsds_metadata: (r, who, all) =>
     who.person !== null ||
     ((listed(all, r) || programReads(who, all, r['organization_id'])) &&
-      !['phone', 'url', 'contact', 'location', 'address'].includes(String(r['resource_type']))),
+      !['phone', 'url', 'contact', 'location', 'address', 'accessibility'].includes(String(r['resource_type']))),
   directory_verification: staff,
   directory_visit: staff,
   directory_rating: staff,
@@ -148,14 +148,14 @@ export const directoryRows = [
    select gen_random_uuid(), organization_id, id, 'place', '25' from hsds_service on conflict do nothing`,
   `insert into hsds_language (id, organization_id, service_id, code) select gen_random_uuid(), organization_id, id, 'km' from hsds_service`,
   'insert into hsds_cost_option (id, organization_id, service_id) select gen_random_uuid(), organization_id, id from hsds_service',
-  'insert into hsds_accessibility (id, organization_id, location_id) select gen_random_uuid(), organization_id, id from hsds_location',
+  'insert into hsds_accessibility (id, organization_id, location_id) select gen_random_uuid(), organization_id, id from hsds_location where not redacted',
   `insert into hsds_taxonomy (id, code, name_en, name_km, description_en) values (gen_random_uuid(), 'planted', '', '', '')`,
   `insert into hsds_taxonomy_term (id, taxonomy_id, code, name_en, name_km, position)
    select gen_random_uuid(), id, 'planted', '', '', 0 from hsds_taxonomy where code = 'planted'`,
   `insert into hsds_attribute (id, organization_id, service_id, taxonomy_term_id)
    select gen_random_uuid(), s.organization_id, s.id, t.id from hsds_service s, hsds_taxonomy_term t where t.code = 'planted'`,
   `insert into hsds_metadata (id, organization_id, service_id, resource_type, resource_id, last_action_type, field_name, previous_value, replacement_value)
-   select gen_random_uuid(), organization_id, id, kind, id, 'update', 'name', '', '' from hsds_service, unnest(array['phone', 'address', 'service']) kind`,
+   select gen_random_uuid(), organization_id, id, kind, id, 'update', 'name', '', '' from hsds_service, unnest(array['phone', 'address', 'accessibility', 'service']) kind`,
   `insert into directory_source (id, organization_id, service_id, name) select gen_random_uuid(), organization_id, id, 'page' from hsds_service`,
   `insert into directory_verification (id, organization_id, service_id, verified_on, how, outcome, by_organisation, by_person)
    select gen_random_uuid(), o.id, s.id, '2026-01-01', 'phone', 'right', p.organisation_id, p.id from ${services}`,

@@ -64,6 +64,7 @@ export function putPlace(
         location_id,
         description_en: 'A ramp at the door.',
         description_km: 'មានជម្រាលនៅមាត់ទ្វារ។',
+        position: 0,
       },
     })
 }
@@ -98,6 +99,7 @@ export function putRest(put: Put, d: Draw, organization_id: string, service_id: 
     title_en: 'Social worker',
     title_km: 'បុគ្គលិកសង្គមកិច្ច',
     email: `desk@service-${d.n}.example`,
+    position: 0,
   })
   put('hsds_url', {
     ...{
@@ -118,6 +120,8 @@ export function putRest(put: Put, d: Draw, organization_id: string, service_id: 
     option_km: 'លើកទីមួយ',
     currency: 'KHR',
     amount: d.below(5) * 1000,
+    amount_description_en: 'for each visit',
+    position: 0,
   })
   put('hsds_metadata', {
     ...{ ...of, id: d.id(), resource_type: 'service', resource_id: service_id, last_action_date: stamp(d) },

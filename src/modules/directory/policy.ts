@@ -38,5 +38,9 @@ export const directoryPolicy = {
     'takes the figures of where help is along as a spreadsheet',
     anyOf(tends, deploymentRole('monitor')),
   ),
+  'directory.first_page': rule(
+    'decides which numbers stand on the first page, for everybody and for danger',
+    deploymentRole('operator'),
+  ),
   'directory.give': rule('settles which organisation owns an entry', deploymentRole('operator')),
 } satisfies Policy<string>

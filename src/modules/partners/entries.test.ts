@@ -156,6 +156,23 @@ describe('changing', () => {
     })
   })
 
+  it('what only staff fill in stays, however a program sends the entry', async () => {
+    const { id } = await added()
+    await db.query(
+      `insert into hsds_cost_option (id, organization_id, service_id, option_en) values (gen_random_uuid(), $2, $1, 'First visit')`,
+      [id, house],
+    )
+    await db.query(
+      `insert into hsds_contact (id, organization_id, service_id, title_en) values (gen_random_uuid(), $2, $1, 'Front desk')`,
+      [id, house],
+    )
+    const { revision } = await patched(id, { fees: { en: 'Ask' } })
+    const put = await ask('PUT', at(id), { headers: ifMatch(revision), body: whole({ languages: ['km'] }) })
+    expect(put.status).toBe(200)
+    expect(await one('select option_en from hsds_cost_option where service_id = $1', [id])).toBe('First visit')
+    expect(await one('select title_en from hsds_contact where service_id = $1', [id])).toBe('Front desk')
+  })
+
   it('of two programs that change one entry at once, one hears that the other was quicker, and none is lost unseen', async () => {
     const { id, revision } = await added()
     const other = await madeKey(w, { label: 'Call list' })

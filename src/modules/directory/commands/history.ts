@@ -97,7 +97,7 @@ async function withFormer(tx: Tx, facts: Facts, noted: Noted): Promise<Facts> {
 const changed = (kind: RowKind, row: Row, field: string, value: string): Row => ({
   ...row,
   [field]: value,
-  ...((field === 'number' || field === 'url') && kind !== 'location' && row[field] !== value
+  ...((kind === 'phone' || kind === 'url') && (field === 'number' || field === 'url') && row[field] !== value
     ? { confidence: 'list' }
     : {}),
 })

@@ -2,7 +2,15 @@ import type { Ctx } from '#platform/access/context.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure } from '#platform/errors.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { type Facts, noFacts, organizationColumns, type Row, serviceColumns } from '../entry/facts.ts'
+import {
+  type Facts,
+  noFacts,
+  organizationColumns,
+  type Row,
+  type RowKind,
+  rowFields,
+  serviceColumns,
+} from '../entry/facts.ts'
 import { sameDial } from '../entry/numbers.ts'
 import { type Confidence, confidences } from '../schema.ts'
 import { organizationToKeep, serviceToKeep } from './load-entry.ts'
@@ -90,9 +98,15 @@ function putTogether(kept: Facts, other: Facts, fromOther: string[]): Facts {
       phone: joined(kept.rows.phone, other.rows.phone, (a, b) => sameDial(a['number'] ?? '', b['number'] ?? '')),
       url: joined(kept.rows.url, other.rows.url, (a, b) => a['url'] === b['url']),
       location: kept.rows.location,
+      cost_option: joined(kept.rows.cost_option, other.rows.cost_option, sameIn('cost_option')),
+      contact: joined(kept.rows.contact, other.rows.contact, sameIn('contact')),
+      accessibility: kept.rows.accessibility,
     },
   }
 }
+
+/** Whether two rows say the same, field by field. */
+const sameIn = (kind: RowKind) => (a: Row, b: Row) => rowFields[kind].every((f) => (a[f] ?? '') === (b[f] ?? ''))
 
 /** Rows of both; of two that are the same the kept one, with the better trust. */
 function joined(kept: Row[], other: Row[], same: (a: Row, b: Row) => boolean): Row[] {
@@ -136,7 +150,9 @@ export const mergeOrganizations = (ctx: Ctx, keptId: string, { otherId, fromOthe
       chosenFields.organization.filter((f) => fromOther.includes(f)),
     )
     const actor = kept.actor
-    const emptied = { fields: {}, rows: { ...noFacts().rows, location: other.facts.rows.location } }
+    // Locations move with what hangs on them.
+    const { location, accessibility } = other.facts.rows
+    const emptied = { fields: {}, rows: { ...noFacts().rows, location, accessibility } }
     await writeFacts(tx, actor, organizationTarget(other.row), other.facts, emptied)
     await moveAll(tx, otherId, keptId)
     await tx

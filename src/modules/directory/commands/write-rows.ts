@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { placeName } from '#modules/places/schema.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { Change, Facts, Row } from '../entry/facts.ts'
+import { type Change, type Facts, type Row, rowKinds } from '../entry/facts.ts'
 import { dialOf } from '../entry/numbers.ts'
+import { writeAccessibility, writeContact, writeCost } from './write-details.ts'
 
 type Target = { of: 'organization' | 'service'; id: string; organizationId: string }
 
-/** Writes the numbers, links and locations of an entry that were added, changed or taken away. */
+/** Writes the rows of an entry that were added, changed or taken away: numbers, links, locations, costs … */
 export async function writeRows(tx: Tx, target: Target, changes: Change[], after: Facts): Promise<void> {
   const owner = { organizationId: target.organizationId, serviceId: target.of === 'service' ? target.id : null }
   const byRow = Map.groupBy(
-    changes.filter((c) => c.type === 'phone' || c.type === 'url' || c.type === 'location'),
+    changes.filter((c) => rowKinds.some((k) => k === c.type)),
     (c) => `${c.type} ${c.id}`,
   )
   for (const ofRow of byRow.values()) {
@@ -21,6 +22,9 @@ export async function writeRows(tx: Tx, target: Target, changes: Change[], after
     if (type === 'phone') await writePhone(tx, owner, did, id, after.rows.phone)
     if (type === 'url') await writeUrl(tx, owner, did, id, after.rows.url)
     if (type === 'location') await writeLocation(tx, owner.organizationId, ofRow, after.rows.location)
+    if (type === 'cost_option') await writeCost(tx, owner, did, id, after.rows.cost_option)
+    if (type === 'contact') await writeContact(tx, owner, did, id, after.rows.contact)
+    if (type === 'accessibility') await writeAccessibility(tx, owner.organizationId, did, id, after.rows.accessibility)
   }
 }
 
@@ -78,7 +82,8 @@ async function writeLocation(tx: Tx, organizationId: string, changes: Change[], 
   const { id = '', did = 'delete' } = changes[0] ?? {}
   const row = rows.find((r) => r.id === id)
   const redacted = row?.['redacted'] === 'yes'
-  // The address goes first: a safe house may not have one.
+  // The address and how one gets in go first: a safe house may not have them.
+  if (redacted) await tx.deleteFrom('hsdsAccessibility').where('locationId', '=', id).execute()
   const newAddress = changes.some((c) => c.field === 'address')
   if (!row || redacted || newAddress) await tx.deleteFrom('hsdsAddress').where('locationId', '=', id).execute()
   if (did === 'delete' || !row) {

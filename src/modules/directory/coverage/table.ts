@@ -94,20 +94,26 @@ const reachOf = (here: typeof nothing, whole: typeof nothing): Reach => ({
   verified: here.verified + whole.countryVerified - here.countryVerified,
 })
 
-const kept = new WeakMap<object, { edition: string; all: HelpCoverage[] }>()
+const kept = new WeakMap<object, { edition: string; all: Promise<HelpCoverage[]> }>()
 
 /**
  * All kinds of help, counted anew only when an entry changed or a day began: it is the same for
- * every member of staff. A verification that finds something right changes its entry.
+ * every member of staff, and whoever asks meanwhile waits for the same. A verification that finds
+ * something right changes its entry.
  * @param app the running program
  */
 export async function wholeCoverage(app: object, tx: Tx, on = today()): Promise<HelpCoverage[]> {
   const edition = `${on} ${await directoryVersion(tx)}`
   const known = kept.get(app)
   if (known?.edition === edition) return known.all
-  const all = await coverage(tx, helpCodes, on)
-  kept.set(app, { edition, all })
-  return all
+  const now = { edition, all: coverage(tx, helpCodes, on) }
+  kept.set(app, now)
+  try {
+    return await now.all
+  } catch (error) {
+    if (kept.get(app) === now) kept.delete(app)
+    throw error
+  }
 }
 
 function nextTo(province: string, standing: readonly string[]) {

@@ -4,10 +4,14 @@ export { idOfForm } from '#platform/crypto/form-id.ts'
 // work with the same thing, and a former value can be brought back. '' means: nobody has said.
 
 export type Row = { id: string } & Record<string, string>
-export const rowKinds = ['phone', 'url', 'location'] as const
+/** Accessibility hangs on a location, whose id it carries, and so comes after them. */
+export const rowKinds = ['phone', 'url', 'location', 'cost_option', 'contact', 'accessibility'] as const
 export type RowKind = (typeof rowKinds)[number]
 export type Facts = { fields: Record<string, string>; rows: Record<RowKind, Row[]> }
-export const noFacts = (): Facts => ({ fields: {}, rows: { phone: [], url: [], location: [] } })
+export const noFacts = (): Facts => ({
+  fields: {},
+  rows: { phone: [], url: [], location: [], cost_option: [], contact: [], accessibility: [] },
+})
 
 /** Fields that are columns of the table of the same name. */
 export const organizationColumns = [
@@ -60,6 +64,12 @@ export const rowFields: Record<RowKind, readonly string[]> = {
   phone: ['number', 'type', 'descriptionKm', 'descriptionEn', 'confidence'],
   url: ['kind', 'label', 'url', 'confidence'],
   location: ['nameKm', 'nameEn', 'place', 'redacted', 'address', 'transportationKm', 'transportationEn'],
+  cost_option: [
+    ...['optionKm', 'optionEn', 'amount', 'currency', 'amountDescriptionKm', 'amountDescriptionEn'],
+    ...['validFrom', 'validTo'],
+  ],
+  contact: ['titleKm', 'titleEn', 'department', 'email'],
+  accessibility: ['location', 'descriptionKm', 'descriptionEn', 'details', 'url'],
 }
 
 export const fieldsOf = (of: 'organization' | 'service'): readonly string[] =>

@@ -30,7 +30,8 @@ export function rowCount(values: Values, kind: RowKind | 'hours'): number {
   return Math.max(0, ...numbers.filter((n) => n !== undefined).map((n) => Number(n) + 1))
 }
 
-function rowsIn(values: Values, kind: RowKind): { row: Row; at: (field: string) => string }[] {
+/** The rows of a kind that are not to go, as typed; a new one gets an id. */
+export function rowsIn(values: Values, kind: RowKind): { row: Row; at: (field: string) => string }[] {
   return Array.from({ length: rowCount(values, kind) }, (_, i) => {
     const at = (field: string) => `${kind}_${i}_${field}`
     const typed = one(values, at('id'))

@@ -3,6 +3,7 @@ import { many, one, oneOf, text, type Values } from '#platform/http/form.ts'
 import type { Lang } from '#platform/i18n/i18n.ts'
 import { organizationKinds, serviceStatuses, taxonomies, weekdays } from '../schema.ts'
 import { type Facts, noFacts } from './facts.ts'
+import { contactsIn, costsIn, waysInIn } from './form-details.ts'
 import { areasIn, hoursIn, linesOf, locationsIn, phonesIn, placeLine, urlsIn, type Wrong } from './form-rows.ts'
 import { linkOf } from './numbers.ts'
 
@@ -77,14 +78,10 @@ export const organizationInput = organizationShape.transform((v, ctx): Organizat
   }
   if (v.website && !linkOf('web', v.website)) wrong('website', 'errors.link')
   checkMail(v.email, wrong)
-  return {
-    revision: v.revision,
-    nonce: v.nonce,
-    facts: {
-      fields,
-      rows: { phone: phonesIn(values, wrong), url: urlsIn(values, wrong), location: locationsIn(values, wrong) },
-    },
-  }
+  const location = locationsIn(values, wrong)
+  const reached = { phone: phonesIn(values, wrong), url: urlsIn(values, wrong), contact: contactsIn(values, wrong) }
+  const rows = { ...noFacts().rows, ...reached, location, accessibility: waysInIn(values, location, wrong) }
+  return { revision: v.revision, nonce: v.nonce, facts: { fields, rows } }
 })
 
 /** A whole form of a service. */
@@ -122,11 +119,9 @@ export const serviceInput = serviceShape.transform((v, ctx): ServiceInput => {
     hours: hoursIn(v.hoursKind, values, wrong),
     sources: sourcesIn(v.sources, wrong),
   }
-  return {
-    revision: v.revision,
-    nonce: v.nonce,
-    facts: { fields, rows: { ...noFacts().rows, phone: phonesIn(values, wrong), url: urlsIn(values, wrong) } },
-  }
+  const reached = { phone: phonesIn(values, wrong), url: urlsIn(values, wrong), contact: contactsIn(values, wrong) }
+  const rows = { ...noFacts().rows, ...reached, cost_option: costsIn(values, wrong) }
+  return { revision: v.revision, nonce: v.nonce, facts: { fields, rows } }
 })
 
 const textFields = [

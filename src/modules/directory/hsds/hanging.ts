@@ -37,10 +37,22 @@ export async function hanging(tx: Tx, ids: Ids) {
       .orderBy('id')
       .execute(),
     areas: await tx.selectFrom('hsdsServiceArea').selectAll().where(ofService).orderBy('placeCode').execute(),
-    costs: await tx.selectFrom('hsdsCostOption').selectAll().where(ofService).orderBy('id').execute(),
+    costs: await tx
+      .selectFrom('hsdsCostOption')
+      .selectAll()
+      .where(ofService)
+      .orderBy('position')
+      .orderBy('id')
+      .execute(),
     sources: await tx.selectFrom('directorySource').selectAll().where(ofService).orderBy('position').execute(),
     addresses: await tx.selectFrom('hsdsAddress').selectAll().where(ofLocation).orderBy('id').execute(),
-    accessibility: await tx.selectFrom('hsdsAccessibility').selectAll().where(ofLocation).orderBy('id').execute(),
+    accessibility: await tx
+      .selectFrom('hsdsAccessibility')
+      .selectAll()
+      .where(ofLocation)
+      .orderBy('position')
+      .orderBy('id')
+      .execute(),
     ...(await spoken(tx, linked, ofOrganization)),
   }
   const small = rows.areas.flatMap((a) => (a.placeCode && a.placeCode.length > 4 ? [a.placeCode] : []))
@@ -75,6 +87,7 @@ async function spoken(tx: Tx, linked: ReturnType<typeof among>[], ofOrganization
     .selectFrom('hsdsContact')
     .selectAll()
     .where((eb) => eb.or([...linked, ofOrganization]))
+    .orderBy('position')
     .orderBy('id')
     .execute()
   const phones = await tx

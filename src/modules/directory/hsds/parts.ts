@@ -71,6 +71,7 @@ export const costs = (rows: Rows, lang: StaffLang, of: string): Json[] =>
       ...{ id: c.id, service_id: c.serviceId, valid_from: c.validFrom, valid_to: c.validTo },
       ...{ option: inLang(lang, c.optionEn, c.optionKm), currency: c.currency },
       amount: c.amount === null ? undefined : Number(c.amount),
+      amount_description: inLang(lang, c.amountDescriptionEn, c.amountDescriptionKm),
     }),
   )
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import { trail } from '#platform/trail/trail.ts'
-import { hangingTables } from '../authored/rows.ts'
 import {
   type Author,
   note,
@@ -14,7 +13,7 @@ import {
 import type { Change } from '../entry/facts.ts'
 import { insertAll } from './insert.ts'
 import type { Entry, Plan } from './plan.ts'
-import { type Address, organizationRow, serviceRow, type Terms, type Unit, unitOf } from './unit.ts'
+import { type Address, hangingTables, organizationRow, serviceRow, type Terms, type Unit, unitOf } from './unit.ts'
 
 export type Imported = { added: number; changed: number; unchanged: number; leftOut: number }
 /** What a plan would do, in numbers of entries and rows. */

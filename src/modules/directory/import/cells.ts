@@ -65,6 +65,7 @@ export const organizationCells = ({ id, facts }: OfOrganization): Cells => ({
   organization_other_names: lined(facts.fields['otherNames']),
   organization_phones: facts.rows.phone.map(phoneLine).join('\n'),
   organization_links: facts.rows.url.map(linkLine).join('\n'),
+  organization_contacts: facts.rows.contact.map(contactLine).join('\n'),
   organization_sources: facts.fields['sources'] ?? '',
 })
 
@@ -89,7 +90,9 @@ export function serviceCells(house: Facts, { id, code, facts, confidence, state 
     ]
       .filter(Boolean)
       .join('; '),
-    ...locationCells(locationsAt(house, facts)),
+    contacts: rows.contact.map(contactLine).join('\n'),
+    cost_options: rows.cost_option.map(costLine).join('\n'),
+    ...locationCells(locationsAt(house, facts), house.rows.accessibility),
     sources: fields['sources'] ?? '',
     dated: '',
     confidence,
@@ -104,10 +107,15 @@ export const locationsAt = (house: Facts, { fields }: Facts): Row[] =>
     .map((id) => house.rows.location.find((l) => l.id === id))
     .filter((l) => l !== undefined)
 
-/** With several locations a cell has a line for each. */
-export const locationCells = (rows: Row[]): Cells => {
+/**
+ * With several locations a cell has a line for each. Of how one gets in, a table has room for one row a
+ * location: the first.
+ */
+export const locationCells = (rows: Row[], waysIn: Row[]): Cells => {
   const of = (field: string) => rows.map((r) => r[field] ?? '')
-  const cell = (texts: string[]) => (texts.some((t) => t !== '') ? texts.join('\n') : '')
+  const wayIn = (field: string) => rows.map((r) => waysIn.find((w) => w['location'] === r.id)?.[field] ?? '')
+  // A dash keeps the line of a location of which nothing is said: empty lines at the ends of a cell get lost.
+  const cell = (texts: string[]) => (texts.some((t) => t !== '') ? texts.map((t) => t || '-').join('\n') : '')
   return {
     place: cell(of('place').map((code) => (code ? `${code} ${placeName(code, 'en')}` : ''))),
     address: cell(of('address')),
@@ -116,6 +124,10 @@ export const locationCells = (rows: Row[]): Cells => {
     location_km: cell(of('nameKm')),
     way_there_en: cell(of('transportationEn')),
     way_there_km: cell(of('transportationKm')),
+    access_en: cell(wayIn('descriptionEn')),
+    access_km: cell(wayIn('descriptionKm')),
+    access_details: cell(wayIn('details')),
+    access_page: cell(wayIn('url')),
   }
 }
 
@@ -129,6 +141,21 @@ export const phoneLine = (row: Row): string =>
     row['descriptionEn'],
     row['descriptionKm'],
   )
+
+/** What costs how much; a dash where nobody knows the amount, but something more of it. */
+function costLine(row: Row): string {
+  const more = [row['amountDescriptionEn'], row['amountDescriptionKm']].some(Boolean)
+  const [from, to] = [row['validFrom'], row['validTo']]
+  return barred(
+    ...[row['optionEn'], row['optionKm']],
+    row['amount'] ? [row['amount'], row['currency']].filter(Boolean).join(' ') : more && '-',
+    ...[row['amountDescriptionEn'], row['amountDescriptionKm']],
+    from && to ? `${from} to ${to}` : from ? `from ${from}` : to && `to ${to}`,
+  )
+}
+
+const contactLine = (row: Row): string =>
+  barred(row['titleEn'], row['titleKm'], row['department'] && `department=${row['department']}`, row['email'])
 
 /** The words of a link where nobody wrote any. */
 export const plainLabel = (url: string) => url.replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '')

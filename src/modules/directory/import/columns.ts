@@ -16,6 +16,7 @@ export const organizationColumns = [
   'organization_phones',
   'organization_links',
   'organization_email',
+  'organization_contacts',
   'website',
   'organization_sources',
 ] as const
@@ -29,6 +30,10 @@ export const locationColumns = [
   'location_km',
   'way_there_en',
   'way_there_km',
+  'access_en',
+  'access_km',
+  'access_details',
+  'access_page',
 ] as const
 
 export const serviceColumns = [
@@ -43,6 +48,7 @@ export const serviceColumns = [
   'phones',
   'links',
   'email',
+  'contacts',
   'page',
   'hours',
   'hours_en',
@@ -50,6 +56,7 @@ export const serviceColumns = [
   'free',
   'cost_en',
   'cost_km',
+  'cost_options',
   'ages',
   'ways',
   'for_whom',
@@ -71,7 +78,10 @@ export const serviceColumns = [
 
 export const templateColumns = [...organizationColumns, ...serviceColumns] as const
 export const columns = [...idColumns, ...templateColumns] as const
-export type Column = (typeof columns)[number]
+/** Marks of the first page: people set them by hand. Known only so that a file that carries them hears so. */
+export const byHandColumns = ['front_door', 'for_danger'] as const
+export const knownColumns = [...columns, ...byHandColumns] as const
+export type Column = (typeof knownColumns)[number]
 
 /** Other headings that people use. */
 const also: Partial<Record<Column, string[]>> = {
@@ -94,6 +104,9 @@ const also: Partial<Record<Column, string[]>> = {
   hours: ['opening hours', 'times', 'ម៉ោងធ្វើការ', 'ម៉ោង'],
   cost_en: ['cost', 'fees', 'fees_en', 'price', 'តម្លៃ'],
   cost_km: ['fees_km'],
+  cost_options: ['costs', 'prices', 'price list', 'តារាងតម្លៃ'],
+  contacts: ['contact', 'desks', 'desk', 'focal point'],
+  access_en: ['accessibility', 'access', 'wheelchair access'],
   ages: ['age', 'age range', 'អាយុ'],
   ways: ['way', 'how to reach'],
   for_whom: ['for', 'target group', 'target'],
@@ -124,7 +137,7 @@ export const headingOf = (column: Column, lang: Lang): string =>
 let known: Map<string, Column> | undefined
 const headings = () => {
   known ??= new Map(
-    columns.flatMap((c) =>
+    knownColumns.flatMap((c) =>
       [...(also[c] ?? []), headingOf(c, 'en'), headingOf(c, 'km'), c].map((heading) => [bare(heading), c] as const),
     ),
   )

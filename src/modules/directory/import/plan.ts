@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/db/database.ts'
 import type { Change, Facts } from '../entry/facts.ts'
 import type { Confidence, ShownState } from '../schema.ts'
-import { type Column, columns } from './columns.ts'
+import { type Column, knownColumns } from './columns.ts'
 import { directoryHeads, holdEntries, organizationsWithFacts, servicesWithFacts } from './known.ts'
 import { Finder, type Match } from './match.ts'
 import { Planner } from './planner.ts'
@@ -94,7 +94,7 @@ const ids = (matches: Match[], of: 'organization' | 'service') => [
 const noting =
   (file: FileRead, line: number, list: Problem[]): Note =>
   (column, code, values) => {
-    const known = columns.find((c) => c === column) as Column | undefined
+    const known = knownColumns.find((c) => c === column) as Column | undefined
     const heading = (file.kind === 'sheet' && known && file.headings[known]) || column
     list.push({ line, column: heading, code, ...(values ? { values } : {}) })
   }
@@ -116,13 +116,14 @@ function markOf({ organizations, services, problems }: Omit<Plan, 'mark'>): stri
   for (const { isNew, id, changes } of entries)
     for (const one of [isNew ? id : '', ...changes.filter((c) => c.did === 'create').map((c) => c.id)])
       if (one && !fresh.has(one)) fresh.set(one, `new ${fresh.size}`)
-  const settled = (text: string) => text.replace(anyId, (id) => fresh.get(id) ?? id)
-  const all = entries.map(({ before: _, after: __, changes, ...entry }) => ({
-    ...entry,
-    // Ids with commas between are in their order, which a new one changes.
-    changes: changes.map((c) => (c.field === 'at' ? { ...c, after: settled(c.after).split(',').sort() } : c)),
-  }))
-  const text = settled(JSON.stringify([all, problems]))
-  return createHash('sha256').update(text).digest('hex')
+  const settled = (id: string) => fresh.get(id) ?? id
+  // Ids with commas between are in their order, which a new one changes.
+  const value = ({ field, after }: Change) =>
+    field === 'at' ? after.split(',').map(settled).sort() : field === 'location' ? settled(after) : after
+  const hash = createHash('sha256')
+  for (const { before: _, after: __, changes, id, organizationId, ...entry } of entries) {
+    const to = changes.map((c) => [c.type, settled(c.id), c.did, c.field, c.before, value(c)])
+    hash.update(JSON.stringify([entry, settled(id), settled(organizationId), to]))
+  }
+  return hash.update(JSON.stringify(problems)).digest('hex')
 }
-const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { fold } from '#platform/i18n/fold.ts'
 import { keepTrust } from '../commands/trust.ts'
-import { changesBetween, type Facts, noFacts, type Row } from '../entry/facts.ts'
+import { changesBetween, type Facts, noFacts } from '../entry/facts.ts'
 import type { Confidence, ShownState } from '../schema.ts'
 import type { KnownOrganization, KnownService } from './known.ts'
 import type { Finder, Match } from './match.ts'
 import type { Entry, Name, PlanOptions } from './plan.ts'
-import { locationsSaid, rowsSaid } from './rows-said.ts'
+import { checkAges, refuseByHand, trusted, trustLost } from './planner-checks.ts'
+import { locationsSaid, rowsSaid, waysInSaid } from './rows-said.ts'
 import type { Identity, Note, RowSaid, SaidOfService } from './shape.ts'
 
 type Known = { organizations: Map<string, KnownOrganization>; services: Map<string, KnownService> }
@@ -18,6 +19,7 @@ export class Planner {
   private readonly houses = new Map<string, House>()
   private readonly services: Entry[] = []
   private readonly seen = new Map<string, number>()
+  private readonly houseIds = new Set<string>()
   private unchanged = 0
   private readonly finder: Finder
   private readonly known: Known
@@ -40,11 +42,13 @@ export class Planner {
     const house = this.houses.get(key) ?? this.house(identity, match, note)
     const told = this.toldOf(house, said, match, note)
     const service = said.service ? this.service(identity, match, house, said, told.at, note) : null
+    refuseByHand(said, this.known.services.get(match.service?.id ?? ''), said.service?.partly ? remark : note)
     const changes = told.edits.size > 0 || (service !== null && changesOf(service))
     if (changes && !house.isNew && !this.options.keeps(house.ownerId)) note('organization', 'other_owner')
     if (bad) return
     if (house.isNew && !this.houses.has(key) && !said.organization.fields['kind']) remark('kind', 'kind_assumed')
-    if (!this.houses.has(key)) this.houses.set(key, house)
+    this.houses.set(key, house)
+    this.houseIds.add(house.id)
     for (const [field, value] of told.edits) house.said.set(field, { line: identity.line, value })
     house.after = told.after
     if (service && changesOf(service)) {
@@ -54,10 +58,11 @@ export class Planner {
   }
 
   finish(): { organizations: Entry[]; services: Entry[]; unchanged: number } {
+    const servicesOf = Map.groupBy(this.services, (s) => s.organizationId)
     const organizations = [...this.houses.values()].flatMap(({ said: _, ownerId: __, ...house }) => {
       const after = keepTrust(house.before, house.after)
       const entry = { ...house, after, changes: changesBetween('organization', house.id, house.before, after) }
-      const own = this.services.filter((s) => s.organizationId === house.id)
+      const own = servicesOf.get(house.id) ?? []
       const listed = own.length > 0 ? own.some((s) => s.state?.after === 'listed') : this.options.newState === 'listed'
       if (house.isNew)
         return [{ ...entry, state: { before: '', after: listed ? ('listed' as const) : ('draft' as const) } }]
@@ -93,7 +98,7 @@ export class Planner {
     for (const [field, value] of Object.entries(fields)) if (value !== (now[field] ?? '')) edit(field, value)
     if (fields['nameEn'] === '') note('organization', 'needed')
     const rows = { ...house.after.rows }
-    for (const kind of ['phone', 'url'] as const) {
+    for (const kind of ['phone', 'url', 'contact'] as const) {
       const list = lists[kind]
       if (!list) continue
       const next = rowsSaid(kind, house.after.rows[kind], list, said.organization.partly, said.service?.confidence)
@@ -107,6 +112,9 @@ export class Planner {
       for (const { id, field, value } of placed.edits) edit(`${id} ${field}`, value)
       for (const id of placed.fresh) edits.set(id, '')
       rows.location = placed.rows
+      const ways = waysInSaid(house.after.rows.accessibility, rows.location, placed.named, said.service ?? nothingSaid)
+      for (const { id, field, value } of ways.edits) edit(`${id} ${field}`, value)
+      rows.accessibility = ways.rows
     }
     return { edits, at: placed?.at, after: { fields: { ...now, ...fields }, rows } }
   }
@@ -126,7 +134,7 @@ export class Planner {
     const before = known?.facts ?? noFacts()
     const begin = known?.facts ?? firstFacts(named, { status: 'active' })
     const rows: Facts['rows'] = { ...begin.rows }
-    for (const kind of ['phone', 'url'] as const)
+    for (const kind of ['phone', 'url', 'contact', 'cost_option'] as const)
       rows[kind] = lists[kind] ? rowsSaid(kind, begin.rows[kind], lists[kind], partly, confidence) : begin.rows[kind]
     const after = keepTrust(before, {
       fields: { ...begin.fields, ...fields, ...(at === undefined ? {} : { at }) },
@@ -155,7 +163,7 @@ export class Planner {
   private freshId(given: string): string {
     const free =
       /^[0-9a-f-]{36}$/.test(given) && !this.finder.services.has(given) && !this.finder.organizations.has(given)
-    return free && ![...this.houses.values()].some((h) => h.id === given) ? given : randomUUID()
+    return free && !this.houseIds.has(given) ? given : randomUUID()
   }
 }
 
@@ -170,25 +178,4 @@ const changesOf = (s: Entry) =>
 
 function changed<V extends ShownState | Confidence>(before: string, after: V | undefined) {
   return after === undefined || after === before ? null : { before, after }
-}
-
-/** Nobody has called because a file says so. */
-const trusted = (said: Confidence | undefined, known: KnownService | undefined): Confidence | undefined => {
-  if (!known) return said === undefined || said === 'called' ? 'list' : said
-  return said === 'called' ? undefined : said
-}
-const trustLost = ({ service }: RowSaid, { before, after }: Entry) => {
-  const claims = (rows: Row[] | undefined, kept: Row[], was: Row[]) =>
-    rows?.some((r) => r['confidence'] === 'called') &&
-    kept.some((k) => k['confidence'] === 'list' && !was.some((w) => w.id === k.id && w['confidence'] === 'list'))
-  return (
-    service?.confidence === 'called' ||
-    claims(service?.phone, after.rows.phone, before.rows.phone) ||
-    claims(service?.url, after.rows.url, before.rows.url)
-  )
-}
-
-function checkAges({ fields }: Facts, note: Note) {
-  const [from, to] = [fields['minimumAge'], fields['maximumAge']]
-  if (from && to && Number(from) > Number(to)) note('ages', 'ages_turned', { value: `${from} to ${to}` })
 }

@@ -34,6 +34,17 @@ const address = z.looseObject({
   state_province: optional,
   country: optional,
 })
+const wayIn = z.looseObject({ description: optional, details: optional, url: optional })
+/** A contact's name is not looked at: nobody's stands in the directory. */
+const contact = z.looseObject({ name: optional, title: optional, department: optional, email: optional })
+const cost = z.looseObject({
+  valid_from: optional,
+  valid_to: optional,
+  option: optional,
+  currency: optional,
+  amount: z.coerce.number().min(0).nullish().catch(undefined),
+  amount_description: optional,
+})
 const location = z.looseObject({
   name: optional,
   alternate_name: optional,
@@ -43,6 +54,7 @@ const location = z.looseObject({
   external_identifier_type: optional,
   location_type: optional,
   addresses: list(address),
+  accessibility: list(wayIn),
   attributes: list(attribute),
 })
 const placed = z.looseObject({ location: location.nullish() })
@@ -53,6 +65,7 @@ const common = {
   description: optional,
   email: optional,
   phones: list(phone),
+  contacts: list(contact),
   attributes: list(attribute),
 }
 const organization = z.looseObject({ ...common, website: optional })
@@ -70,12 +83,15 @@ const service = z.looseObject({
   schedules: list(schedule),
   service_areas: list(z.looseObject({ name: optional, extent: optional, extent_type: optional })),
   service_at_locations: list(placed),
+  cost_options: list(cost),
   languages: list(z.looseObject({ code: optional, name: optional })),
 })
 
 export type HsdsAttribute = z.infer<typeof attribute>
 export type HsdsPhone = z.infer<typeof phone>
 export type HsdsSchedule = z.infer<typeof schedule>
+export type HsdsContact = z.infer<typeof contact>
+export type HsdsCost = z.infer<typeof cost>
 export type HsdsLocation = z.infer<typeof location>
 export type HsdsOrganization = z.infer<typeof organization>
 export type HsdsService = z.infer<typeof service>

@@ -1,12 +1,13 @@
 import { isPlaceCode } from '#modules/places/schema.ts'
-import type { Row } from '../entry/facts.ts'
-import { phoneTypes } from '../entry/form-rows.ts'
-import { dialOf, linkOf } from '../entry/numbers.ts'
+import { linkOf } from '../entry/numbers.ts'
 import { confidences, organizationKinds, serviceStatuses, type TaxonomyCode, taxonomies, weekdays } from '../schema.ts'
-import { plainLabel } from './cells.ts'
-import type { HsdsAttribute, HsdsItem, HsdsLocation, HsdsOrganization, HsdsPhone, HsdsService } from './read-hsds.ts'
+import { byHandColumns } from './columns.ts'
+import type { HsdsItem, HsdsOrganization, HsdsService } from './read-hsds.ts'
+import { contactsOf, costsOf, put, told, waysInOf } from './said-hsds-details.ts'
+import { bothNames, linksOf, locationOf, phoneOf } from './said-hsds-rows.ts'
 import type { Identity, Named, Note, RowSaid, Said, SaidOfService } from './shape.ts'
-import { codeOf, isKhmerText, placeIn } from './values.ts'
+import { codeOf } from './values.ts'
+import { placeIn } from './values-places.ts'
 
 // What an object after HSDS 3.0 says, also one of another Sdap, whose attributes are known. It has one
 // language a text: what is written in Khmer letters is the Khmer one. Unlike a cell that people typed,
@@ -23,16 +24,6 @@ export function namedInHsds({ line, organization, service }: HsdsItem): Identity
   return { line, organization: named(organization), service: service && named(service) }
 }
 
-/** The name in Latin letters, which every entry has, and the Khmer one, whichever of the two came first. */
-function bothNames(of: { name: string; alternate_name?: string | null | undefined } | null): {
-  nameEn: string
-  nameKm: string
-} {
-  const all = [of?.name, of?.alternate_name].map((n) => (n ?? '').trim()).filter(Boolean)
-  const km = all.find(isKhmerText) ?? ''
-  return { nameEn: all.find((n) => n !== km) ?? km, nameKm: km }
-}
-
 export function saidInHsds(item: HsdsItem, note: Note): RowSaid {
   const { organization, service } = item
   return {
@@ -40,15 +31,6 @@ export function saidInHsds(item: HsdsItem, note: Note): RowSaid {
     service: service && ofService(service, note),
   }
 }
-
-/** A text in the field of its language. */
-function put(fields: Record<string, string>, field: string, text: string | null | undefined) {
-  const words = (text ?? '').replace(/\r\n?/g, '\n').trim().slice(0, 4_000)
-  if (words) fields[`${field}${isKhmerText(words) ? 'Km' : 'En'}`] = words
-}
-
-const told = (attributes: HsdsAttribute[] | null | undefined, type: string): string[] =>
-  (attributes ?? []).filter((a) => a.link_type === type && !a.taxonomy_term).flatMap((a) => (a.value ? [a.value] : []))
 
 /** What both have. */
 function common(of: HsdsOrganization | HsdsService, note: Note): Said {
@@ -64,6 +46,8 @@ function common(of: HsdsOrganization | HsdsService, note: Note): Said {
   if (phones.length > 0) said.phone = phones
   const links = linksOf(of.attributes)
   if (links.length > 0) said.url = links
+  const contacts = contactsOf(of.contacts, note)
+  if (contacts.length > 0) said.contact = contacts
   return said
 }
 
@@ -98,10 +82,19 @@ function ofService(s: HsdsService, note: Note): SaidOfService {
   if (sources.length > 0) fields['sources'] = sources.join('\n')
   const confidence = confidences.find((c) => c === told(s.attributes, 'confidence')[0])
   if (confidence) said.confidence = confidence
+  const costs = costsOf(s.cost_options, note)
+  if (costs.length > 0) said.cost_option = costs
   const locations = (s.service_at_locations ?? []).flatMap(({ location }) =>
-    location ? locationOf(location, note) : [],
+    location ? locationOf(location, note).map((row) => ({ row, waysIn: waysInOf(location, row, note) })) : [],
   )
-  if (locations.length > 0) said.locations = locations
+  if (locations.length > 0) said.locations = locations.map((l) => l.row)
+  if (locations.length > 0) said.waysIn = locations.map((l) => l.waysIn)
+  const byHand = byHandColumns.flatMap((c): [string, string][] =>
+    told(s.attributes, c)
+      .slice(0, 1)
+      .map((v) => [c, v]),
+  )
+  if (byHand.length > 0) said.byHand = byHand
   return said
 }
 
@@ -160,65 +153,4 @@ function areas(fields: Record<string, string>, s: HsdsService, note: Note) {
   if (codes.includes(null)) note('service_areas', 'left_out')
   const known = codes.filter((c) => c !== null)
   if (known.length > 0) fields['areas'] = known.includes('country') ? 'country' : [...new Set(known)].sort().join(',')
-}
-
-const typesOf: Record<string, (typeof phoneTypes)[number]> = {
-  text: 'sms',
-  cell: 'voice',
-  video: 'voice',
-  pager: 'voice',
-  textphone: 'text_relay',
-}
-
-function phoneOf(p: HsdsPhone, note: Note): Row | null {
-  const number = p.number.replace(/^"|"$/g, '').trim()
-  if (!dialOf(number)) {
-    note('phones', 'phone_left_out', { value: number.slice(0, 60) })
-    return null
-  }
-  const type = phoneTypes.find((t) => t === p.type) ?? typesOf[p.type ?? ''] ?? 'voice'
-  const note_: Record<string, string> = { descriptionEn: '', descriptionKm: '' }
-  put(note_, 'description', p.description)
-  return { id: '', number, type, confidence: told(p.attributes, 'confidence')[0] ?? '', ...note_ } as Row
-}
-
-const kindsOfLinks = ['web', 'report_form', 'email', 'messenger', 'telegram', 'other']
-const linksOf = (attributes: HsdsService['attributes']): Row[] =>
-  kindsOfLinks.flatMap((kind) =>
-    told(attributes, kind).flatMap((typed) => {
-      const url = linkOf(kind, typed)
-      return url ? [{ id: '', kind, url, label: plainLabel(url), confidence: '' }] : []
-    }),
-  )
-
-function locationOf(l: HsdsLocation, note: Note): Row[] {
-  if (l.location_type && l.location_type !== 'physical') return []
-  const redacted = told(l.attributes, 'redacted')[0] === 'yes'
-  const [address] = l.addresses ?? []
-  const code = l.external_identifier && isPlaceCode(l.external_identifier) ? l.external_identifier : null
-  const place =
-    code ??
-    (address
-      ? (placeIn([address.city, address.state_province].filter(Boolean).join(', '), () => {}) ??
-        placeIn(address.state_province ?? '', () => {}))
-      : null)
-  if (!place) {
-    note('service_at_locations', 'location_left_out')
-    return []
-  }
-  const names = bothNames({ name: l.name ?? '', alternate_name: l.alternate_name })
-  const row: Row = {
-    id: '',
-    place: redacted ? place.slice(0, 2) : place,
-    redacted: redacted ? 'yes' : 'no',
-    nameEn: names.nameEn,
-    nameKm: names.nameKm,
-    address: [address?.address_1, address?.address_2].filter(Boolean).join(', '),
-    transportationEn: '',
-    transportationKm: '',
-  }
-  if (redacted && row['address']) note('service_at_locations', 'safe_house')
-  if (redacted) return [{ ...row, address: '' }]
-  put(row, 'transportation', l.transportation)
-  return [row]
 }

@@ -37,12 +37,18 @@ export type Said = {
   fields: Record<string, string>
   phone?: Row[]
   url?: Row[]
+  contact?: Row[]
   /** It may not know all numbers, links and locations: what it does not name stays. */
   partly?: true
 }
 export type SaidOfService = Said & {
   /** Every location of the service; fields that are not there are not said. */
   locations?: Row[]
+  /** How one gets into each of these, in their order: only what is said. */
+  waysIn?: Row[][]
+  cost_option?: Row[]
+  /** What the file says of marks that only people set. */
+  byHand?: [column: string, answer: string][]
   confidence?: Confidence
   state?: ShownState
 }

@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { placeName } from '#modules/places/schema.ts'
 import type { DB } from '#tables'
-import type { Hanging } from '../authored/rows.ts'
-import type { Row } from '../entry/facts.ts'
+import { type Hanging as Authored, hangingTables as authoredTables } from '../authored/rows.ts'
+import { accessibilityValues, contactValues, costValues } from '../commands/write-details.ts'
+import type { Facts, Row } from '../entry/facts.ts'
 import { dialOf } from '../entry/numbers.ts'
 import { plainLabel } from './cells.ts'
 import type { Entry } from './plan.ts'
 
 // A new entry as rows of the tables.
+
+/** What hangs on an entry, in the order in which it can be written. */
+export const hangingTables = [...authoredTables, 'hsdsContact', 'hsdsCostOption', 'hsdsAccessibility'] as const
+type Details = 'hsdsContact' | 'hsdsCostOption' | 'hsdsAccessibility'
+type Hanging = Authored & { [T in Details]?: Insertable<DB[T]>[] }
 
 /** Ids of terms by `taxonomy code`. */
 export type Terms = Map<string, string>
@@ -77,11 +83,15 @@ export function unitOf(entry: Entry, terms: Terms): Unit {
       ...{ ...owner, id: u.id, kind: u['kind'] || 'web', url: u['url'] ?? '', position },
       ...{ label: u['label'] || plainLabel(u['url'] ?? ''), confidence: u['confidence'] || 'list' },
     })),
+    hsdsContact: after.rows.contact.map((c, position) => ({ ...owner, id: c.id, ...contactValues(c), position })),
+    hsdsAccessibility: after.rows.accessibility.map((a, position) => ({
+      ...{ id: a.id, organizationId, ...accessibilityValues(a), position },
+    })),
     directorySource: listed(after.fields['sources'], '\n').map((line, position) => {
       const [name = '', dated = null] = line.split(' | ')
       return { ...owner, id: randomUUID(), name, dated, position }
     }),
-    ...(entry.of === 'service' ? ofService({ organizationId, serviceId: id }, after.fields, terms) : {}),
+    ...(entry.of === 'service' ? ofService({ organizationId, serviceId: id }, after, terms) : {}),
   }
   const addresses = entry.of === 'organization' ? after.rows.location.flatMap((l) => addressRow(organizationId, l)) : []
   return { row: { id }, hanging, addresses }
@@ -89,7 +99,8 @@ export function unitOf(entry: Entry, terms: Terms): Unit {
 
 type OfService = { organizationId: string; serviceId: string }
 
-const ofService = (owner: OfService, fields: Record<string, string>, terms: Terms): Hanging => ({
+const ofService = (owner: OfService, { fields, rows }: Facts, terms: Terms): Hanging => ({
+  hsdsCostOption: rows.cost_option.map((c, position) => ({ ...owner, id: c.id, ...costValues(c), position })),
   hsdsServiceAtLocation: listed(fields['at']).map((locationId) => ({ ...owner, id: randomUUID(), locationId })),
   hsdsServiceArea: listed(fields['areas']).map((code) => ({
     ...{ ...owner, id: randomUUID(), extentType: code === 'country' ? 'country' : 'place' },

@@ -4,13 +4,10 @@ import type { Phone, RawCard, RawLocation, Schedule, Url } from './raw-card.ts'
 
 /** Codes that a service states of itself: yes and no. What nobody stated is in neither. */
 export type Stated = { yes: string[]; no: string[] }
-/** Hours as they were stated; `opening` is null where days or times are left out. Days as YYYY-MM-DD. */
-export type CardHours = {
-  opening: Opening | null
-  validFrom: string | null
-  validTo: string | null
-  notes: string | null
-}
+/** From when to when something holds, as YYYY-MM-DD. */
+type Holding = { validFrom: string | null; validTo: string | null }
+/** Hours as they were stated; `opening` is null where days or times are left out. */
+export type CardHours = Holding & { opening: Opening | null; notes: string | null }
 export type CardLocation = {
   id: string
   name: string | null
@@ -22,7 +19,15 @@ export type CardLocation = {
   latitude: number | null
   longitude: number | null
   addresses: string[]
-  accessibility: string[]
+  /** How one gets in, in words, on a page, or both. */
+  accessibility: { text: string | null; page: string | null }[]
+}
+
+export type CardCost = Holding & {
+  option: string | null
+  currency: string | null
+  amount: number | null
+  more: string | null
 }
 
 /**
@@ -80,8 +85,10 @@ export type ServiceCard = {
   locations: CardLocation[]
   stated: Record<TaxonomyCode, Stated>
   languages: string[]
-  costs: { option: string | null; currency: string | null; amount: number | null }[]
-  contacts: { id: string; title: string | null; email: string | null }[]
+  /** Also those that do not hold yet or no more; days as YYYY-MM-DD. */
+  costs: CardCost[]
+  /** Desks and functions to ask for. */
+  contacts: { id: string; title: string | null; department: string | null; email: string | null }[]
   sources: { name: string; dated: string | null }[]
 }
 
@@ -145,11 +152,12 @@ export function cardOf({ service: s, organization: o, verified, ...hanging }: Ra
     },
     languages: hanging.languages ?? [],
     costs: (hanging.costs ?? []).map((c) => ({
-      option: say(c.option_en, c.option_km),
-      currency: c.currency,
-      amount: c.amount,
+      ...{ option: say(c.option_en, c.option_km), currency: c.currency, amount: c.amount },
+      ...{ more: say(c.amount_description_en, c.amount_description_km), validFrom: c.valid_from, validTo: c.valid_to },
     })),
-    contacts: (hanging.contacts ?? []).map((c) => ({ id: c.id, title: say(c.title_en, c.title_km), email: c.email })),
+    contacts: (hanging.contacts ?? []).map(({ id, department, email, ...c }) => ({
+      ...{ id, department, email, title: say(c.title_en, c.title_km) },
+    })),
     sources: hanging.sources ?? [],
   }
 }
@@ -170,9 +178,10 @@ const locationOf = ({ location: l, addresses, accessibility }: RawLocation, say:
   description: say(l.description_en, l.description_km),
   transportation: say(l.transportation_en, l.transportation_km),
   addresses: (addresses ?? []).map((a) => [a.attention, a.address_1, a.address_2].filter(Boolean).join(', ')),
-  accessibility: (accessibility ?? [])
-    .map((a) => say(a.description_en, a.description_km) ?? a.details)
-    .filter((x) => x !== null),
+  accessibility: (accessibility ?? []).map((a) => ({
+    text: [say(a.description_en, a.description_km), a.details].filter(Boolean).join(' · ') || null,
+    page: a.url,
+  })),
 })
 
 function openingOf({ byday, opens_at, closes_at }: Schedule): Opening | null {

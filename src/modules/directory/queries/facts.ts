@@ -18,7 +18,10 @@ export async function organizationWithFacts(tx: Tx, id: string) {
   if (!row) return undefined
   const facts: Facts = {
     fields: { ...columnsOf(row, organizationColumns), sources: await sourcesOf(tx, id, null) },
-    rows: { ...noFacts().rows, ...(await reachedBy(tx, id, null)), location: await locationsOf(tx, id) },
+    rows: {
+      ...{ ...noFacts().rows, ...(await reachedBy(tx, id, null)), location: await locationsOf(tx, id) },
+      accessibility: await waysInOf(tx, id),
+    },
   }
   return { row, facts }
 }
@@ -34,7 +37,7 @@ export async function serviceWithFacts(tx: Tx, id: string) {
       ...(await setsOf(tx, id)),
       sources: await sourcesOf(tx, row.organizationId, id),
     },
-    rows: { ...noFacts().rows, ...(await reachedBy(tx, row.organizationId, id)) },
+    rows: { ...noFacts().rows, ...(await reachedBy(tx, row.organizationId, id)), cost_option: await costsOf(tx, id) },
   }
   return { row, facts }
 }
@@ -91,7 +94,49 @@ async function reachedBy(tx: Tx, organizationId: string, serviceId: string | nul
     .orderBy('position')
     .orderBy('id')
     .execute()
-  return { phone: phones.map(asTexts), url: urls.map(asTexts) } satisfies Partial<Record<RowKind, Row[]>>
+  const contacts = await tx
+    .selectFrom('hsdsContact')
+    .select(contactColumns)
+    .where('organizationId', '=', organizationId)
+    .where('serviceId', serviceId === null ? 'is' : '=', serviceId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return { phone: phones.map(asTexts), url: urls.map(asTexts), contact: contacts.map(asTexts) } satisfies Partial<
+    Record<RowKind, Row[]>
+  >
+}
+
+export const contactColumns = ['id', 'titleKm', 'titleEn', 'department', 'email'] as const
+export const costColumns = [
+  ...(['id', 'optionKm', 'optionEn', 'amount', 'currency', 'amountDescriptionKm', 'amountDescriptionEn'] as const),
+  ...(['validFrom', 'validTo'] as const),
+] as const
+export const wayInColumns = [
+  ...(['id', 'locationId as location', 'descriptionKm', 'descriptionEn', 'details', 'url'] as const),
+] as const
+
+async function costsOf(tx: Tx, serviceId: string): Promise<Row[]> {
+  const rows = await tx
+    .selectFrom('hsdsCostOption')
+    .select(costColumns)
+    .where('serviceId', '=', serviceId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return rows.map(asTexts)
+}
+
+async function waysInOf(tx: Tx, organizationId: string): Promise<Row[]> {
+  const rows = await tx
+    .selectFrom('hsdsAccessibility')
+    .select(wayInColumns)
+    .where('organizationId', '=', organizationId)
+    .orderBy('locationId')
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return rows.map(asTexts)
 }
 
 async function locationsOf(tx: Tx, organizationId: string): Promise<Row[]> {

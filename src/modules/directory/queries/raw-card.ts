@@ -28,7 +28,7 @@ export type RawLocation = {
       longitude: number | null
     }
   addresses: { attention: string | null; address_1: string; address_2: string | null }[] | null
-  accessibility: (Both<'description'> & { details: string | null })[] | null
+  accessibility: (Both<'description'> & { details: string | null; url: string | null })[] | null
 }
 
 export type RawCard = {
@@ -73,7 +73,15 @@ export type RawCard = {
   schedules: Schedule[] | null
   attributes: (Omit<At, 'id'> & { taxonomy: string; code: string; value: boolean })[] | null
   languages: string[] | null
-  costs: (Both<'option'> & { currency: string | null; amount: number | null })[] | null
-  contacts: (Both<'title'> & { id: string; email: string | null })[] | null
+  costs:
+    | (Both<'option'> &
+        Both<'amount_description'> & {
+          currency: string | null
+          amount: number | null
+          valid_from: string | null
+          valid_to: string | null
+        })[]
+    | null
+  contacts: (Both<'title'> & { id: string; department: string | null; email: string | null })[] | null
   sources: { name: string; dated: string | null }[] | null
 }

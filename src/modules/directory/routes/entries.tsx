@@ -4,6 +4,8 @@ import type { Door, Web } from '#platform/http/door.ts'
 import { directoryPolicy } from '../policy.ts'
 import { type EntryQuery, entryFilters, listEntries } from '../queries/entries.ts'
 import { EntriesPage } from '../views/entries.tsx'
+import { historyRoutes } from './entry-history.tsx'
+import { mergeRoutes } from './entry-merge.tsx'
 import { organizationRoutes } from './entry-organization.tsx'
 import { serviceRoutes } from './entry-service.tsx'
 import { mayKeep, staffOf } from './entry-tools.ts'
@@ -47,4 +49,6 @@ export function entryRoutes(door: Door): void {
   suggestionRoutes(door)
   serviceRoutes(door)
   organizationRoutes(door)
+  mergeRoutes(door)
+  historyRoutes(door)
 }

@@ -1,24 +1,19 @@
 import { z } from 'zod'
 import { allOrganisations } from '#modules/people/queries.ts'
-import { authorise, may, needs } from '#platform/access/policy.ts'
+import { may, needs } from '#platform/access/policy.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { shownRows } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { giveEntry } from '../commands/give.ts'
-import { chosenFields, mergeOrganizations } from '../commands/merge.ts'
 import { changeOrganization, makeOrganization } from '../commands/organization.ts'
 import { setOrganizationState } from '../commands/service.ts'
 import { noteVisit, visitInput } from '../commands/tell.ts'
 import { noFacts } from '../entry/facts.ts'
 import { organizationInput } from '../entry/forms.ts'
 import { directoryPolicy } from '../policy.ts'
-import { listEntries } from '../queries/entries.ts'
 import { organizationWithFacts } from '../queries/facts.ts'
-import { historyOf, servicesOf, visitsOf } from '../queries/known.ts'
+import { servicesOf, visitsOf } from '../queries/known.ts'
 import { EntryFormPage } from '../views/entry-form.tsx'
-import { HistoryPage } from '../views/entry-history.tsx'
-import { MergePage } from '../views/entry-merge.tsx'
 import { OrganizationPage } from '../views/entry-organization.tsx'
 import { nameIn } from '../views/entry-parts.tsx'
 import {
@@ -30,14 +25,11 @@ import {
   meanwhileOf,
   moreOf,
   reads,
-  staffOf,
   stateInput,
   status,
 } from './entry-tools.ts'
 
 const at = '/staff/directory/:id'
-const historyStep = 50
-export const mergeInput = z.looseObject({ otherId: z.uuid({ error: 'errors.choose' }) })
 const ownerInput = z.object({ owner: z.union([z.literal(''), z.uuid()], { error: 'errors.choose' }) })
 const creates = { access: 'staff', by: 'directory.keep', about: 'page' } as const
 
@@ -109,36 +101,6 @@ export function organizationRoutes(door: Door): void {
       return back(web)
     },
   )
-
-  door.get(`${at}/history`, reads, async (web) => {
-    const id = web.param('id')
-    const head = await headOf(web, id, 'reading')
-    const show = shownRows(web.query('show'), historyStep)
-    const rows = await web.read((tx) => historyOf(tx, { organizationId: id, serviceId: null }, show + 1))
-    const next = rows.length > show ? `/staff/directory/${id}/history?show=${show + historyStep}` : null
-    const name = nameIn(web.lang, head.nameEn, head.nameKm)
-    return web.page(
-      <HistoryPage
-        v={web}
-        name={name}
-        back={`/staff/directory/${id}`}
-        rows={rows.slice(0, show)}
-        next={next}
-        mayKeep={mayKeep(web, head.ownerId)}
-      />,
-    )
-  })
-
-  door.get(`${at}/merge`, keeps, (web) => merge(web, empty))
-  door.post(
-    `${at}/merge`,
-    { ...keeps, input: mergeInput, again: (web, values, errors) => merge(web, fill(values, errors)) },
-    async (web, input, values) => {
-      const fromOther = chosenFields.organization.filter((f) => values[`from_${f}`] === 'other')
-      await mergeOrganizations(web, web.param('id'), { otherId: input.otherId, fromOther })
-      return back(web)
-    },
-  )
 }
 
 async function show(web: Web, filled: Filled) {
@@ -188,37 +150,4 @@ async function edit(web: Web, typed: Filled | null) {
     />,
     status(filled),
   )
-}
-
-async function merge(web: Web, filled: Filled) {
-  const id = web.param('id')
-  await headOf(web, id, 'keeping')
-  const words = web.query('words') ?? ''
-  const otherId = z.uuid().safeParse(web.query('other') ?? filled.values['otherId'])
-  const known = await web.read(async (tx) => ({
-    kept: await organizationWithFacts(tx, id),
-    other: otherId.success ? await organizationWithFacts(tx, otherId.data) : undefined,
-    found: words
-      ? (await listEntries(tx, staffOf(web), { which: '', words, province: '', help: '', page: 1 })).rows
-      : [],
-  }))
-  if (!known.kept) throw notFound()
-  if (known.other)
-    authorise(directoryPolicy, web.actor, 'directory.keep', { organisationId: known.other.row.ownerOrganisationId })
-  const side = ({ row, facts }: typeof known.kept) => ({ id: row.id, nameEn: row.nameEn, nameKm: row.nameKm, facts })
-  const found = [
-    ...new Map(known.found.filter((r) => r.organizationId !== id).map((r) => [r.organizationId, r])).values(),
-  ]
-  const at = `/staff/directory/${id}`
-  const page = {
-    v: web,
-    at,
-    kept: side(known.kept),
-    filled,
-    found,
-    words,
-    of: 'organization',
-    fields: chosenFields.organization,
-  } as const
-  return web.page(<MergePage {...page} other={known.other && side(known.other)} />, status(filled))
 }

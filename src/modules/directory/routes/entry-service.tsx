@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { authorise, may } from '#platform/access/policy.ts'
+import { may } from '#platform/access/policy.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { shownRows } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
-import { chosenFields, mergeServices } from '../commands/merge.ts'
+import { firstPageInput, setFirstPage } from '../commands/first-page.ts'
 import { changeService, makeService, setServiceState } from '../commands/service.ts'
 import { suggest, suggestionInput } from '../commands/suggest.ts'
 import { capacityInput, rateService, ratingInput, tellCapacity } from '../commands/tell.ts'
@@ -12,12 +10,9 @@ import { verificationInput, verifyService } from '../commands/verify.ts'
 import { noFacts } from '../entry/facts.ts'
 import { serviceInput } from '../entry/forms.ts'
 import { directoryPolicy } from '../policy.ts'
-import { listEntries } from '../queries/entries.ts'
 import { organizationWithFacts, serviceWithFacts } from '../queries/facts.ts'
-import { capacityOf, historyOf, ratingsOf, suggestions, verificationsOf } from '../queries/known.ts'
+import { capacityOf, ratingsOf, suggestions, verificationsOf } from '../queries/known.ts'
 import { EntryFormPage } from '../views/entry-form.tsx'
-import { HistoryPage } from '../views/entry-history.tsx'
-import { MergePage } from '../views/entry-merge.tsx'
 import { nameIn } from '../views/entry-parts.tsx'
 import { ServicePage } from '../views/entry-service.tsx'
 import {
@@ -35,8 +30,6 @@ import {
 } from './entry-tools.ts'
 
 const at = '/staff/directory/services/:id'
-const historyStep = 50
-const mergeInput = z.looseObject({ otherId: z.uuid({ error: 'errors.choose' }) })
 
 /** A service of the directory: its page, forms, and everything that is told about it. */
 export function serviceRoutes(door: Door): void {
@@ -83,6 +76,15 @@ export function serviceRoutes(door: Door): void {
     return back(web)
   })
 
+  door.post(
+    `${at}/first-page`,
+    { access: 'staff', by: 'directory.first_page', about: 'entry', input: firstPageInput, confirm: true, again },
+    async (web, input) => {
+      await setFirstPage(web, web.param('id'), input)
+      return back(web)
+    },
+  )
+
   door.get(`${at}/edit`, keeps, (web) => edit(web, null))
   door.post(
     `${at}/edit`,
@@ -97,40 +99,10 @@ export function serviceRoutes(door: Door): void {
       return back(web)
     },
   )
-
-  door.get(`${at}/history`, reads, async (web) => {
-    const { entry, head } = await loaded(web, 'reading')
-    const { id, organizationId } = entry.row
-    const show = shownRows(web.query('show'), historyStep)
-    const rows = await web.read((tx) => historyOf(tx, { organizationId, serviceId: id }, show + 1))
-    const next = rows.length > show ? `/staff/directory/services/${id}/history?show=${show + historyStep}` : null
-    const name = nameIn(web.lang, entry.row.nameEn, entry.row.nameKm)
-    return web.page(
-      <HistoryPage
-        v={web}
-        name={name}
-        back={`/staff/directory/services/${id}`}
-        rows={rows.slice(0, show)}
-        next={next}
-        mayKeep={mayKeep(web, head.ownerId)}
-      />,
-    )
-  })
-
-  door.get(`${at}/merge`, keeps, (web) => merge(web, empty))
-  door.post(
-    `${at}/merge`,
-    { ...keeps, input: mergeInput, again: (web, values, errors) => merge(web, fill(values, errors)) },
-    async (web, input, values) => {
-      const fromOther = chosenFields.service.filter((f) => values[`from_${f}`] === 'other')
-      await mergeServices(web, web.param('id'), { otherId: input.otherId, fromOther })
-      return back(web)
-    },
-  )
 }
 
 /** The service that the address names, and its organization's head. @throws Failure not_found, forbidden */
-async function loaded(web: Web, for_: 'reading' | 'keeping') {
+export async function loaded(web: Web, for_: 'reading' | 'keeping') {
   const entry = await web.read((tx) => serviceWithFacts(tx, web.param('id')))
   if (!entry) throw notFound()
   return { entry, head: await headOf(web, entry.row.organizationId, for_) }
@@ -147,8 +119,17 @@ async function show(web: Web, filled: Filled) {
     ratings: await ratingsOf(tx, id, staffOf(web).personId),
     suggestions: await suggestions(tx, { serviceId: id }, 20),
   }))
-  const { phone: phones = [], location: places = [] } = known.house?.facts.rows ?? {}
-  const allowed = { keep: mayKeep(web, head.ownerId), rate: may(directoryPolicy, web.actor, 'directory.rate') }
+  const {
+    phone: phones,
+    contact: contacts,
+    location: places,
+    accessibility: waysIn,
+  } = (known.house?.facts ?? noFacts()).rows
+  const allowed = {
+    keep: mayKeep(web, head.ownerId),
+    rate: may(directoryPolicy, web.actor, 'directory.rate'),
+    firstPage: may(directoryPolicy, web.actor, 'directory.first_page'),
+  }
   const asked = web.query('suggested')
   const suggested = asked === 'with_words' || asked === 'without_words' ? asked : undefined
   return web.page(
@@ -157,7 +138,7 @@ async function show(web: Web, filled: Filled) {
       entry={entry}
       head={head}
       {...known}
-      organization={{ phones, places }}
+      organization={{ phones, contacts, places, waysIn }}
       filled={filled}
       may={allowed}
       suggested={suggested}
@@ -210,30 +191,6 @@ async function edit(web: Web, typed: Filled | null) {
   const here = `/staff/directory/services/${id}`
   return web.page(
     <EntryFormPage {...page} action={`${here}/edit`} back={here} meanwhile={meanwhile} more={moreOf(filled.values)} />,
-    status(filled),
-  )
-}
-
-async function merge(web: Web, filled: Filled) {
-  const { entry } = await loaded(web, 'keeping')
-  const { id } = entry.row
-  const words = web.query('words') ?? ''
-  const otherId = z.uuid().safeParse(web.query('other') ?? filled.values['otherId'])
-  const known = await web.read(async (tx) => ({
-    other: otherId.success ? await serviceWithFacts(tx, otherId.data) : undefined,
-    found: words
-      ? (await listEntries(tx, staffOf(web), { which: '', words, province: '', help: '', page: 1 })).rows
-      : [],
-  }))
-  if (known.other) {
-    const { ownerId } = await headOf(web, known.other.row.organizationId, 'reading')
-    authorise(directoryPolicy, web.actor, 'directory.keep', { organisationId: ownerId })
-  }
-  const side = ({ row, facts }: typeof entry) => ({ id: row.id, nameEn: row.nameEn, nameKm: row.nameKm, facts })
-  const found = known.found.filter((r) => r.serviceId && r.serviceId !== id)
-  const page = { v: web, kept: side(entry), filled, found, words, of: 'service', fields: chosenFields.service } as const
-  return web.page(
-    <MergePage {...page} at={`/staff/directory/services/${id}`} other={known.other && side(known.other)} />,
     status(filled),
   )
 }

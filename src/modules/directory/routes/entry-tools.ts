@@ -6,7 +6,7 @@ import { notFound } from '#platform/errors.ts'
 import type { Web } from '#platform/http/door.ts'
 import { check, type Errors, one, type Values } from '#platform/http/form.ts'
 import type { Filled } from '#ui/form.tsx'
-import { type Change, changesBetween, type Facts, type RowKind } from '../entry/facts.ts'
+import { type Change, changesBetween, type Facts, type RowKind, rowKinds } from '../entry/facts.ts'
 import { type EntryInput, valuesOf } from '../entry/forms.ts'
 import { directoryPolicy } from '../policy.ts'
 import { organizationHead } from '../queries/known.ts'
@@ -36,7 +36,7 @@ export async function headOf(web: Web, id: string, for_: 'reading' | 'keeping') 
 
 /** Which rows a press of a button asks one more of. */
 export const moreOf = (values: Values): RowKind | 'hours' | undefined =>
-  (['phone', 'url', 'location', 'hours'] as const).find((k) => k === one(values, 'more'))
+  ([...rowKinds, 'hours'] as const).find((k) => k === one(values, 'more'))
 
 /** A form of an entry as it first shows. */
 export const freshForm = (web: Web, facts: Facts, revision: string): Filled => ({

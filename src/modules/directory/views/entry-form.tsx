@@ -1,15 +1,15 @@
-import { one, type Values } from '#platform/http/form.ts'
-import { languageName, wordsIn } from '#platform/i18n/i18n.ts'
-import { options } from '#ui/codes.ts'
-import { Choices, ErrorSummary, Field, type Filled, Form, Select } from '#ui/form.tsx'
+import { randomUUID } from 'node:crypto'
+import { one } from '#platform/http/form.ts'
+import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import type { Change, Row, RowKind } from '../entry/facts.ts'
 import { rowCount } from '../entry/form-rows.ts'
-import { serviceStatuses, taxonomies, weekdays } from '../schema.ts'
-import { fieldName, locationName, valueText } from './entry-parts.tsx'
-import { HoursRows, LinkRows, LocationRows, PhoneRows } from './entry-rows.tsx'
+import { AccessibilityRows, ContactRows, CostRows } from './entry-detail-rows.tsx'
+import { OrganizationFields, ServiceFields } from './entry-fields.tsx'
+import { fieldName, valueText } from './entry-parts.tsx'
+import { LinkRows, LocationRows, PhoneRows } from './entry-rows.tsx'
 import { Nonce } from './entry-tools.tsx'
 
 type Props = {
@@ -27,15 +27,16 @@ type Props = {
 }
 
 /** One form for all that an entry states. Rows are numbered; a button gives room for one more. */
-export function EntryFormPage({ v, of, title, action, back, filled, places, meanwhile, more }: Props) {
+export function EntryFormPage({ v, of, title, action, back, filled: sent, places: there, meanwhile, more }: Props) {
   const { t } = v
-  const { values } = filled
+  const { values } = sent
   const count = (kind: RowKind | 'hours') =>
     rowCount(values, kind) + (more === kind || rowCount(values, kind) === 0 ? 1 : 0)
+  const filled = withIds(sent, count('location'))
   return (
     <StaffPage v={v} title={title} wide={false}>
       <h1>{title}</h1>
-      <ErrorSummary v={v} errors={filled.errors} />
+      <ErrorSummary v={v} errors={sent.errors} />
       {meanwhile && <Meanwhile v={v} changes={meanwhile} />}
       <p>{t('staff.directory.form_lead')}</p>
       <Form v={v} action={action}>
@@ -45,11 +46,24 @@ export function EntryFormPage({ v, of, title, action, back, filled, places, mean
         {of === 'organization' ? (
           <OrganizationFields v={v} filled={filled} />
         ) : (
-          <ServiceFields v={v} filled={filled} places={places} hours={count('hours')} />
+          <ServiceFields v={v} filled={filled} places={there} hours={count('hours')} />
         )}
         <PhoneRows v={v} filled={filled} count={count('phone')} />
         <LinkRows v={v} filled={filled} count={count('url')} />
-        {of === 'organization' && <LocationRows v={v} filled={filled} count={count('location')} />}
+        <ContactRows v={v} filled={filled} count={count('contact')} />
+        {of === 'organization' ? (
+          <>
+            <LocationRows v={v} filled={filled} count={count('location')} />
+            <AccessibilityRows
+              v={v}
+              filled={filled}
+              count={count('accessibility')}
+              locations={locationsOf(filled, count('location'))}
+            />
+          </>
+        ) : (
+          <CostRows v={v} filled={filled} count={count('cost_option')} />
+        )}
         <Field
           v={v}
           name="sources"
@@ -63,6 +77,21 @@ export function EntryFormPage({ v, of, title, action, back, filled, places, mean
     </StaffPage>
   )
 }
+
+/** Every location of the form has an id, also one that is being typed, so that the form can say how one gets in. */
+function withIds({ values, errors }: Filled, count: number): Filled {
+  const ids = places(count).map((i) => [`location_${i}_id`, one(values, `location_${i}_id`) || randomUUID()])
+  return { errors, values: { ...values, ...Object.fromEntries(ids) } }
+}
+
+/** The locations that the form holds, with what tells them apart. Of a safe house it is not said how one gets in. */
+const locationsOf = ({ values }: Filled, count: number) =>
+  places(count).flatMap((i) => {
+    const said = (field: string) => one(values, `location_${i}_${field}`)
+    const name = [said('nameKm') || said('nameEn'), said('address'), said('place')].filter(Boolean).join(', ')
+    return said('redacted') === 'yes' ? [] : [{ code: said('id'), label: `${i + 1}. ${name}` }]
+  })
+const places = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 /** The first button is what the Enter key presses. */
 const Buttons = ({ v, back }: { v: View; back: string }) => (
@@ -87,167 +116,3 @@ const Meanwhile = ({ v, changes }: { v: View; changes: Change[] }) => (
     />
   </section>
 )
-
-type FieldsProps = { v: View; filled: Filled }
-
-/** Both languages beside each other; Khmer first. */
-const Both = ({ v, filled, name, rows }: FieldsProps & { name: string; rows?: number }) => (
-  <>
-    <Field v={v} name={`${name}Km`} label={fieldName(v, `${name}Km`)} filled={filled} {...(rows ? { rows } : {})} />
-    <Field v={v} name={`${name}En`} label={fieldName(v, `${name}En`)} filled={filled} {...(rows ? { rows } : {})} />
-  </>
-)
-
-const Named = ({ v, filled }: FieldsProps) => (
-  <>
-    <Both v={v} filled={filled} name="name" />
-    <Field
-      v={v}
-      name="otherNames"
-      label={fieldName(v, 'otherNames')}
-      hint={v.t('staff.directory.one_a_line')}
-      rows={2}
-      filled={filled}
-    />
-    <Both v={v} filled={filled} name="description" rows={4} />
-  </>
-)
-
-const OrganizationFields = ({ v, filled }: FieldsProps) => (
-  <>
-    <Select
-      v={v}
-      name="kind"
-      label={fieldName(v, 'kind')}
-      options={options('directory_kinds', v.lang)}
-      filled={filled}
-    />
-    <Named v={v} filled={filled} />
-    <Field v={v} name="email" label={fieldName(v, 'email')} filled={filled} exact />
-    <Field v={v} name="website" label={fieldName(v, 'website')} filled={filled} exact />
-  </>
-)
-
-const offered = ['km', 'en', 'fr', 'vi', 'zh', 'ko', 'ja', 'th']
-
-function ServiceFields({ v, filled, places, hours }: FieldsProps & { places: readonly Row[]; hours: number }) {
-  const { t, lang } = v
-  const { values } = filled
-  const yesNo = [
-    { code: '', label: t('staff.directory.not_stated') },
-    { code: 'yes', label: t('staff.directory.yes') },
-    { code: 'no', label: t('staff.directory.no') },
-  ]
-  const spoken = [...new Set([...offered, ...listIn(values, 'languages')])]
-  return (
-    <>
-      <Named v={v} filled={filled} />
-      <Select
-        v={v}
-        name="status"
-        label={fieldName(v, 'status')}
-        options={serviceStatuses.map((code) => ({ code, label: valueText(v, 'status', code) }))}
-        filled={filled}
-      />
-      <Choices
-        v={v}
-        name="help"
-        label={fieldName(v, 'help')}
-        options={options('services', lang)}
-        filled={filled}
-        multiple
-      />
-      <Choices
-        v={v}
-        name="ways"
-        label={fieldName(v, 'ways')}
-        options={options('directory_ways', lang)}
-        filled={filled}
-        multiple
-      />
-      <Choices
-        v={v}
-        name="forWhom"
-        label={fieldName(v, 'forWhom')}
-        options={options('directory_for_whom', lang)}
-        filled={filled}
-        multiple
-      />
-      <Field v={v} name="minimumAge" label={fieldName(v, 'minimumAge')} inputMode="numeric" filled={filled} />
-      <Field v={v} name="maximumAge" label={fieldName(v, 'maximumAge')} inputMode="numeric" filled={filled} />
-      <details open>
-        <summary>{t('staff.directory.marks')}</summary>
-        {taxonomies.directory_marks.map((m) => (
-          <Select v={v} name={`mark_${m.code}`} label={wordsIn(m, lang)} options={yesNo} filled={filled} />
-        ))}
-      </details>
-      <Both v={v} filled={filled} name="whatHappens" rows={3} />
-      <Both v={v} filled={filled} name="whoAnswers" />
-      <Choices
-        v={v}
-        name="hoursKind"
-        label={fieldName(v, 'hours')}
-        options={[
-          { code: '', label: t('staff.directory.not_stated') },
-          { code: 'always', label: t('staff.directory.always') },
-          { code: 'spans', label: t('staff.directory.spans') },
-        ]}
-        filled={filled}
-      />
-      <HoursRows v={v} filled={filled} count={hours} days={weekdays} />
-      <Both v={v} filled={filled} name="hours" />
-      <Select v={v} name="free" label={fieldName(v, 'free')} options={yesNo} filled={filled} />
-      <Both v={v} filled={filled} name="fees" />
-      <Choices
-        v={v}
-        name="languages"
-        label={fieldName(v, 'languages')}
-        options={spoken.map((code) => ({ code, label: languageName(code, lang) }))}
-        filled={filled}
-        multiple
-      />
-      <Choices
-        v={v}
-        name="areaKind"
-        label={fieldName(v, 'areas')}
-        options={[
-          { code: '', label: t('staff.directory.not_stated') },
-          { code: 'country', label: t('staff.directory.country') },
-          { code: 'places', label: t('staff.directory.some_places') },
-        ]}
-        filled={filled}
-      />
-      <Choices
-        v={v}
-        name="provinces"
-        label={t('staff.directory.provinces')}
-        options={options('provinces', lang)}
-        filled={filled}
-        multiple
-      />
-      <Field
-        v={v}
-        name="districts"
-        label={t('staff.directory.districts')}
-        hint={t('staff.directory.districts_hint')}
-        rows={3}
-        filled={filled}
-      />
-      {places.length > 0 && (
-        <Choices
-          v={v}
-          name="at"
-          label={fieldName(v, 'at')}
-          options={places.map((p) => ({ code: p.id, label: locationName(v, p) }))}
-          filled={filled}
-          multiple
-        />
-      )}
-      <Field v={v} name="url" label={fieldName(v, 'url')} filled={filled} exact />
-      <Field v={v} name="email" label={fieldName(v, 'email')} filled={filled} exact />
-      <Both v={v} filled={filled} name="alert" />
-    </>
-  )
-}
-
-const listIn = (values: Values, name: string) => [values[name] ?? []].flat()

@@ -5,7 +5,8 @@ import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import type { OrganizationWithFacts } from '../queries/facts.ts'
 import type { OrganizationHead, ServiceHead, Visit } from '../queries/known.ts'
-import { Card, Links, locationName, Numbers, nameIn, StatedFacts, say, Trust } from './entry-parts.tsx'
+import { Contacts, Links, Numbers, WaysIn } from './entry-details.tsx'
+import { Card, nameIn, StatedFacts, say, Trust } from './entry-parts.tsx'
 import { Nonce, States } from './entry-tools.tsx'
 
 type Props = {
@@ -61,14 +62,11 @@ export function OrganizationPage({ v, entry, head, services, visits, filled, may
           <Card title={t('staff.directory.reached')}>
             <Numbers v={v} phones={facts.rows.phone} />
             <Links v={v} urls={facts.rows.url} />
+            <Contacts v={v} contacts={facts.rows.contact} />
           </Card>
           <Card title={t('staff.directory.locations')}>
             {facts.rows.location.length === 0 && <p class="quiet">{t('staff.directory.no_locations')}</p>}
-            <ul hidden={facts.rows.location.length === 0}>
-              {facts.rows.location.map((l) => (
-                <li>{locationName(v, l)}</li>
-              ))}
-            </ul>
+            <WaysIn v={v} places={facts.rows.location} waysIn={facts.rows.accessibility} />
           </Card>
         </div>
         <aside>

@@ -44,6 +44,8 @@ export function valueText(v: View, field: string, value: string): string {
       return say(v, `state.${value}`)
     case 'free':
     case 'redacted':
+    case 'frontDoor':
+    case 'forDanger':
       return say(v, value === 'yes' ? 'yes' : 'no')
     case 'confidence':
       return say(v, `confidence.${value}`)
@@ -58,11 +60,18 @@ export function valueText(v: View, field: string, value: string): string {
     case 'type':
       return say(v, `phone_type.${value}`)
     case 'assuredOn':
+    case 'validFrom':
+    case 'validTo':
       return showDay(value, lang)
     case 'minimumAge':
     case 'maximumAge':
       return showNumber(Number(value), lang)
+    case 'location':
+      return value.slice(0, 8) // an id: what tells two apart
     case 'descriptionKm':
+    case 'optionKm':
+    case 'amountDescriptionKm':
+    case 'titleKm':
     case 'nameKm':
       return breakKhmer(value)
     default:
@@ -143,36 +152,6 @@ export const locationName = (v: View, row: Row) =>
       ]
         .filter(Boolean)
         .join(', ')
-
-/** Numbers, with a mark on those that nobody outside sees. */
-export const Numbers = ({ v, phones }: { v: View; phones: Row[] }) =>
-  phones.length === 0 ? (
-    <p class="quiet">{v.t('services.no_number')}</p>
-  ) : (
-    <ul class="phones">
-      {phones.map((p) => (
-        <li>
-          <a href={`tel:${(p['number'] ?? '').replace(/[^+0-9*#]/g, '')}`}>{p['number']}</a>{' '}
-          <small>{nameIn(v.lang, p['descriptionEn'] ?? '', p['descriptionKm'] || null)}</small>{' '}
-          <Trust v={v} of={p['confidence'] ?? ''} />
-        </li>
-      ))}
-    </ul>
-  )
-
-export const Links = ({ v, urls }: { v: View; urls: Row[] }) =>
-  urls.length === 0 ? null : (
-    <ul>
-      {urls.map((u) => (
-        <li>
-          <a href={u['url'] ?? ''} rel="noreferrer">
-            {u['label']}
-          </a>{' '}
-          <Trust v={v} of={u['confidence'] ?? ''} />
-        </li>
-      ))}
-    </ul>
-  )
 
 /** How far it may be trusted; for what the public does not see, that nobody has called yet. */
 export const Trust = ({ v, of }: { v: View; of: string }) =>

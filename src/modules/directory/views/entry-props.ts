@@ -9,14 +9,14 @@ export type ServiceProps = {
   v: View
   entry: ServiceWithFacts
   head: OrganizationHead
-  /** Numbers and locations of the organization as a whole. */
-  organization: { phones: Row[]; places: Row[] }
+  /** Numbers, desks and locations of the organization as a whole, and how one gets into them. */
+  organization: { phones: Row[]; contacts: Row[]; places: Row[]; waysIn: Row[] }
   verifications: Verification[]
   capacity: Capacity | undefined
   ratings: Ratings
   suggestions: SuggestionRow[]
   filled: Filled
-  may: { keep: boolean; rate: boolean }
+  may: { keep: boolean; rate: boolean; firstPage: boolean }
   /** A suggestion was taken just now: with its words, or without since no desk is open. */
   suggested?: 'with_words' | 'without_words' | undefined
 }

@@ -6,7 +6,7 @@ import { hoursKnown, isAlways, spansOn, thereAt, weekFrom } from '../finder/hour
 import type { ServiceCard } from '../queries/cards.ts'
 import { addressName } from '../queries/public-entry.ts'
 import type { Entry } from '../queries.ts'
-import { weekdays } from '../schema.ts'
+import { publicConfidences, weekdays } from '../schema.ts'
 import { WhereParts } from './entry-where.tsx'
 import {
   costText,
@@ -47,6 +47,7 @@ export function EntryPage({ v, card, lines, now }: Props) {
       <section class="card">
         <h2>{t('finder.entry.reach')}</h2>
         <Reach v={v} card={card} />
+        <AskFor v={v} card={card} />
         <Text v={v} title={t('finder.entry.what_happens')} text={card.whatHappens} />
         <Text v={v} title={t('finder.entry.who_answers')} text={card.whoAnswers} />
       </section>
@@ -73,6 +74,22 @@ export function EntryPage({ v, card, lines, now }: Props) {
       </div>
     </PublicPage>
   )
+}
+
+/** Desks and functions to ask for. An address is shown once somebody confirmed the entry, as its numbers are. */
+function AskFor({ v, card }: { v: View; card: ServiceCard }) {
+  const known = publicConfidences.some((c) => c === card.confidence)
+  const desks = card.contacts.map(({ id, title, department, email }) => ({
+    ...{ id, name: [title, department].filter(Boolean).join(', '), email: known ? email : null },
+  }))
+  return desks
+    .filter((d) => d.name || d.email)
+    .map(({ name, email }) => (
+      <p class="unprinted">
+        {v.t('finder.entry.ask_for')}: <span lang={writtenIn(name, v.lang)}>{name}</span>{' '}
+        {email && <a href={`mailto:${email}`}>{email}</a>}
+      </p>
+    ))
 }
 
 const Text = ({ v, title, text }: { v: View; title: string; text: string | null }) =>

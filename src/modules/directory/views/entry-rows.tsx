@@ -7,13 +7,13 @@ import { linkKinds, phoneTypes, stated } from '../entry/form-rows.ts'
 import type { weekdays } from '../schema.ts'
 import { dayName, fieldName, say } from './entry-parts.tsx'
 
-type Props = { v: View; filled: Filled; count: number }
+export type RowsProps = { v: View; filled: Filled; count: number }
 type Kind = keyof typeof rowFields | 'hours'
 
 const places = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 /** Numbered rows of one kind, and room for one more. */
-const Rows = ({
+export const Rows = ({
   v,
   kind,
   count,
@@ -40,10 +40,12 @@ const Rows = ({
   </>
 )
 
-const Kept = ({ filled, name }: { filled: Filled; name: string }) =>
+/** The id of a row that is there already. */
+export const Kept = ({ filled, name }: { filled: Filled; name: string }) =>
   one(filled.values, name) ? <input type="hidden" name={name} value={one(filled.values, name)} /> : null
 
-const Remove = ({ v, filled, kind, i }: { v: View; filled: Filled; kind: RowKind; i: number }) =>
+/** A box that takes a row away. */
+export const Remove = ({ v, filled, kind, i }: { v: View; filled: Filled; kind: RowKind; i: number }) =>
   one(filled.values, `${kind}_${i}_id`) ? (
     <label class="pick">
       <input
@@ -71,7 +73,7 @@ function Known({ v, filled, name }: { v: View; filled: Filled; name: string }) {
   )
 }
 
-export const PhoneRows = ({ v, filled, count }: Props) => (
+export const PhoneRows = ({ v, filled, count }: RowsProps) => (
   <Rows v={v} kind="phone" count={count}>
     {(i) => {
       const at = (f: string) => `phone_${i}_${f}`
@@ -103,7 +105,7 @@ export const PhoneRows = ({ v, filled, count }: Props) => (
   </Rows>
 )
 
-export const LinkRows = ({ v, filled, count }: Props) => (
+export const LinkRows = ({ v, filled, count }: RowsProps) => (
   <Rows v={v} kind="url" count={count}>
     {(i) => {
       const at = (f: string) => `url_${i}_${f}`
@@ -127,7 +129,7 @@ export const LinkRows = ({ v, filled, count }: Props) => (
   </Rows>
 )
 
-export const LocationRows = ({ v, filled, count }: Props) => (
+export const LocationRows = ({ v, filled, count }: RowsProps) => (
   <Rows v={v} kind="location" count={count}>
     {(i) => {
       const at = (f: string) => `location_${i}_${f}`
@@ -165,7 +167,7 @@ export const LocationRows = ({ v, filled, count }: Props) => (
   </Rows>
 )
 
-export const HoursRows = ({ v, filled, count, days }: Props & { days: typeof weekdays }) => (
+export const HoursRows = ({ v, filled, count, days }: RowsProps & { days: typeof weekdays }) => (
   <Rows v={v} kind="hours" count={count}>
     {(i) => {
       const at = (f: string) => `hours_${i}_${f}`

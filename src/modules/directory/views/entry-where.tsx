@@ -1,6 +1,6 @@
 import type { View } from '#ui/view.ts'
 import type { CardLocation, ServiceCard } from '../queries/cards.ts'
-import { placeWords } from './finder-parts.tsx'
+import { accessTold, placeWords } from './finder-parts.tsx'
 
 /** Where it is and whom it reaches. Of a safe house nothing finer than the province. */
 export function WhereParts({ v, card }: { v: View; card: ServiceCard }) {
@@ -33,6 +33,7 @@ export function WhereParts({ v, card }: { v: View; card: ServiceCard }) {
             ))}
         </ul>
       )}
+      {accessTold(card) === false && <p class="quiet">{t('finder.entry.access_unknown')}</p>}
       {isWeb(card.organization.website) && (
         <p>
           <a href={card.organization.website} rel="noreferrer">
@@ -59,13 +60,22 @@ function Place({ v, location: l }: { v: View; location: CardLocation }) {
   const rows: [string, string][] = [
     [t('finder.entry.address'), l.addresses.join('; ')],
     [t('finder.entry.way_there'), l.transportation ?? ''],
-    [t('finder.entry.access'), l.accessibility.join('; ')],
+    [t('finder.entry.access'), l.redacted ? '' : l.accessibility.flatMap((a) => a.text ?? []).join('; ')],
   ]
   return (
     <>
       {[l.name, where].filter(Boolean).join(', ')}
       {l.description && <p>{l.description}</p>}
       {rows.map(([name, value]) => value && <p>{`${name}: ${value}`}</p>)}
+      {l.accessibility
+        .flatMap((a) => (isWeb(a.page) ? [a.page] : []))
+        .map((page) => (
+          <p>
+            <a href={page} rel="noreferrer">
+              {t('finder.entry.access_page')}
+            </a>
+          </p>
+        ))}
       {l.latitude !== null && l.longitude !== null && (
         <p class="unprinted">
           <a href={`geo:${l.latitude},${l.longitude}`}>{t('finder.entry.geo')}</a>

@@ -1,6 +1,6 @@
 import { placeName } from '#modules/places/schema.ts'
 import { breakKhmer, langOf, pick, writtenIn } from '#platform/i18n/i18n.ts'
-import { showDay } from '#platform/time/time.ts'
+import { showDay, today } from '#platform/time/time.ts'
 import { type Everyday, everyday, helpWords } from '#ui/help-words.ts'
 import type { View } from '#ui/view.ts'
 import { hoursKnown, isAlways, openNow, type Span, spansOn, thereAt, wholeDay } from '../finder/hours-shown.ts'
@@ -97,7 +97,17 @@ export const spansText = ({ t }: View, spans: Span[]): string =>
 /** Whether anything was said of its hours, and of what it costs. */
 export const hoursTold = (card: ServiceCard): boolean => card.hours !== null || hoursKnown(card.schedules)
 export const costTold = (card: ServiceCard): boolean =>
-  card.free !== null || card.fees !== null || card.costs.length > 0
+  card.free !== null || card.fees !== null || costsNow(card).length > 0
+
+/** Costs that hold today. */
+const costsNow = ({ costs }: ServiceCard) =>
+  costs.filter((c) => (c.validFrom ?? '') <= today() && (c.validTo ?? '9999') >= today())
+
+/** Whether somebody told how one gets in; null where there is no place of which it could be said. */
+export function accessTold({ locations }: ServiceCard): boolean | null {
+  const open = locations.filter((l) => !l.redacted)
+  return open.length === 0 ? null : open.some((l) => l.accessibility.length > 0)
+}
 
 /** Today and tomorrow where days and times were stated; else what was said of them; else that nobody has told. */
 export function hoursText(v: View, card: ServiceCard, now: Date): string {
@@ -113,11 +123,16 @@ export const isOpenNow = (card: ServiceCard, now: Date): boolean =>
   card.status === 'active' && openNow(card.schedules, thereAt(now))
 
 export function costText({ t }: View, card: ServiceCard): string {
-  if (card.free) return [t('finder.cost.free'), card.fees].filter(Boolean).join(' · ')
-  const costs = card.costs.map((c) => [c.option, c.amount, c.currency].filter((x) => x !== null).join(' '))
-  const told = [card.fees, ...costs].filter(Boolean)
+  const costs = costsNow(card).map((c) =>
+    [c.option, [c.amount, c.currency].filter((x) => x !== null).join(' '), c.more].filter(Boolean).join(' – '),
+  )
+  const told = [card.free && t('finder.cost.free'), card.fees, ...costs].filter(Boolean)
   return told.length > 0 ? told.join(' · ') : t(card.free === false ? 'finder.cost.not_free' : 'finder.cost.unknown')
 }
+
+/** How one gets into its places, as far as words were told. */
+export const accessText = ({ locations }: ServiceCard): string =>
+  [...new Set(locations.flatMap((l) => (l.redacted ? [] : l.accessibility.flatMap((a) => a.text ?? []))))].join('; ')
 
 export const pausedText = ({ t }: View, card: ServiceCard): string | null =>
   card.status === 'active' ? null : t('finder.paused')

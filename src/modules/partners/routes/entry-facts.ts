@@ -1,4 +1,4 @@
-import { camel, type Facts, type Row, type RowKind, snake } from '#modules/directory/entry/facts.ts'
+import { camel, type Facts, type Row, snake } from '#modules/directory/entry/facts.ts'
 import { organizationInput, serviceInput } from '#modules/directory/entry/forms.ts'
 import { rowsSaid, sameLocation } from '#modules/directory/import/rows-said.ts'
 import type { Values } from '#platform/http/form.ts'
@@ -12,12 +12,24 @@ import { lists, type Of, organizationJson, pairs, plain, serviceJson, sets } fro
 
 type Whole = OrganizationBody | ServiceBody
 type Any = Partial<OrganizationBody & ServiceBody>
+type Listed = (typeof lists)[keyof typeof lists]
 type Read = { facts: Facts } | { wrong: Wrong[] }
 /** The entry as it is; of a service also the locations of its organization. */
 export type Now = { facts: Facts; places: readonly Row[] }
 
 /** The facts of an entry that is sent whole: what it does not name, nobody has said. */
-export const factsOfWhole = (of: Of, body: Whole, now: Now): Read => read(of, body as Any, now)
+export function factsOfWhole(of: Of, body: Whole, now: Now): Read {
+  const done = read(of, body as Any, now)
+  return 'wrong' in done ? done : { facts: withRest(done.facts, now.facts) }
+}
+
+/** Rows that programs do not name stay. How one gets in goes with its location, and where that becomes a safe house. */
+function withRest({ fields, rows }: Facts, before: Facts): Facts {
+  const open = new Set(rows.location.filter((l) => l['redacted'] !== 'yes').map((l) => l.id))
+  const { cost_option, contact, accessibility } = before.rows
+  const ways = accessibility.filter((a) => open.has(a['location'] ?? ''))
+  return { fields, rows: { ...rows, cost_option, contact, accessibility: ways } }
+}
 
 /** The facts of an entry after a change of some fields; all others stay as they are, whatever they hold. */
 export function factsOfPatch(of: Of, patch: EntryPatch, entry: Now): Read {
@@ -37,12 +49,8 @@ export function factsOfPatch(of: Of, patch: EntryPatch, entry: Now): Read {
     kind,
     (named.includes(name) ? done.facts : before).rows[kind],
   ])
-  return {
-    facts: {
-      fields: { ...before.fields, ...Object.fromEntries(fields.map((f) => [f, done.facts.fields[f] ?? ''])) },
-      rows: Object.fromEntries(rows) as Facts['rows'],
-    },
-  }
+  const said = { ...before.fields, ...Object.fromEntries(fields.map((f) => [f, done.facts.fields[f] ?? ''])) }
+  return { facts: withRest({ fields: said, rows: { ...before.rows, ...Object.fromEntries(rows) } }, before) }
 }
 
 const isObject = (value: unknown): value is object =>
@@ -108,7 +116,7 @@ function serviceValues(body: Any): Values {
   return values
 }
 
-function rowsOf({ phones, links, locations }: Any): Record<RowKind, Row[]> {
+function rowsOf({ phones, links, locations }: Any): Record<Listed, Row[]> {
   const both = (
     field: string,
     pair: { en?: string | null | undefined; km?: string | null | undefined } | null | undefined,
@@ -132,7 +140,7 @@ function rowsOf({ phones, links, locations }: Any): Record<RowKind, Row[]> {
 }
 
 /** The same rows, each with the id and, where it says none, the trust of the row that it means. */
-function settled(kind: RowKind, there: Row[], said: Row[], list: string, wrong: Wrong[]): Row[] {
+function settled(kind: Listed, there: Row[], said: Row[], list: string, wrong: Wrong[]): Row[] {
   const named = said.map((r) => r.id)
   const free = there.filter((t) => !named.includes(t.id))
   const without = said.filter((r) => r.id === '')
