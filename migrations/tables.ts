@@ -406,6 +406,7 @@ export interface Form {
 
 export interface FormResponse {
   changedOn: Generated<string>;
+  forLead: Generated<boolean>;
   fromPaper: boolean | null;
   happenedOn: string | null;
   id: string;
@@ -416,9 +417,12 @@ export interface FormResponse {
   state: string;
   teamId: string;
   versionId: string;
+  wasDone: Generated<boolean>;
 }
 
 export interface FormVersion {
+  changedAt: Timestamp | null;
+  changedBy: string | null;
   defaultLanguage: Generated<string>;
   definition: Json;
   fileMark: string | null;
@@ -450,6 +454,7 @@ export interface HsdsAccessibility {
   id: string;
   locationId: string;
   organizationId: string;
+  position: Generated<number>;
   url: string | null;
 }
 
@@ -484,6 +489,7 @@ export interface HsdsContact {
   id: string;
   locationId: string | null;
   organizationId: string;
+  position: Generated<number>;
   serviceAtLocationId: string | null;
   serviceId: string | null;
   titleEn: string | null;
@@ -492,11 +498,14 @@ export interface HsdsContact {
 
 export interface HsdsCostOption {
   amount: Numeric | null;
+  amountDescriptionEn: string | null;
+  amountDescriptionKm: string | null;
   currency: string | null;
   id: string;
   optionEn: string | null;
   optionKm: string | null;
   organizationId: string;
+  position: Generated<number>;
   serviceId: string;
   validFrom: string | null;
   validTo: string | null;
@@ -993,6 +1002,7 @@ export interface RetentionHold {
 }
 
 export interface RetentionSetting {
+  answersYears: Generated<number>;
   authorityYears: Generated<number>;
   caseYears: number;
   conversationMonths: number;

@@ -7,7 +7,7 @@ const made = new Map<string, Promise<string>>()
  * the first page asks for it, and kept: most programs that start never need it.
  * @param name of the file in src/client, without its ending
  */
-export function bundled(name: 'fill-form'): Promise<string> {
+export function bundled(name: 'fill-form' | 'take-out'): Promise<string> {
   const known = made.get(name) ?? putTogether(fileURLToPath(new URL(`../client/${name}.ts`, import.meta.url)))
   made.set(name, known)
   known.catch(() => made.delete(name)) // the next page tries anew

@@ -5,10 +5,13 @@ import type { View } from './view.ts'
 export const holdReasonCodes = ['court_case', 'investigation', 'complaint', 'childs_wish', 'other_agreed'] as const
 type Reason = (typeof holdReasonCodes)[number]
 
+/** Why a record is kept beyond its time, and since when. */
+export type Hold = { reason: Reason; placedAt: Date }
+
 type HoldProps = {
   v: View
   id: string
-  hold: { reason: Reason; placedAt: Date } | null
+  hold: Hold | null
   /** Who may place and lift it: a supervisor of the record's team. */
   may: boolean
 }

@@ -54,6 +54,13 @@ describe('each form that comes with the program', () => {
     }
   })
 
+  it.each(forms)('%s names no number to call: those are the directory’s to say', (_, definition) => {
+    for (const lang of ['en', 'km'] as const)
+      expect(
+        saidIn(definition, lang).filter(([, text]) => /(?<!\d)(1280|1288|117|0\d[\d -]{6,})(?!\d)/.test(text ?? '')),
+      ).toEqual([])
+  })
+
   it.each(forms)('%s is short enough for a visit: no page asks more than 15 things of everybody', (_, definition) => {
     for (const { items } of pagesOf(definition)) {
       const asked = [...walk(items)].filter(({ item }) => item.kind === 'question' && !item.relevant && item.label)

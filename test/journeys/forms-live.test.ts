@@ -101,12 +101,13 @@ const lively: Definition = { ...welfare({ items, lists }), id: 'lively' }
 
 beforeAll(async () => {
   await publish(await here.w.as('dara'), lively)
+  await publish(await here.w.as('dara'), { ...lively, id: 'one_sheet', style: ['one-page'] })
 })
 
 /** A worker on a phone, at the first page of a form that was just begun. */
-async function begin(lang: StaffLang) {
+async function begin(lang: StaffLang, form = 'lively') {
   const { caseId } = await openCase(here.w)
-  const input = { form: 'lively', nonce: `live ${lang} ${Math.random()}`, happenedOn: today() }
+  const input = { form, nonce: `live ${form} ${lang} ${Math.random()}`, happenedOn: today() }
   const begun = await submit(here.w, `/staff/cases/${caseId}/forms/new`, input, await staffSession(here.w, 'dara'))
   const { page, context, elsewhere } = await person({ width: 390, scripts: true })
   const wrong: string[] = []
@@ -260,6 +261,38 @@ it('what is hidden when the page is sent is not sent, and one’s own words besi
   expect(fields.get('_shown')?.split(' ')).toContain('likes_other')
   expect((await request).url()).toMatch(/filling$/)
   expect(await who.see()).toContain('Fishing')
+})
+
+it('a form on one page follows what is written from its first question to its last', async () => {
+  const who = await begin('km', 'one_sheet')
+  expect(
+    await who.page
+      .locator('form.filling h2')
+      .allInnerTexts()
+      .then((all) => all.map(plain)),
+  ).toEqual(['អំពី', 'បន្ថែម'])
+  await who.write('call', 'សុខ')
+  expect(await sees(who, 'work')).toBe(false)
+  await type(who, 'age', '12')
+  await type(who, 'extra', '3')
+  expect(await sees(who, 'work')).toBe(true)
+  await who.pick('school', 'yes')
+  await who.write('grade', '6')
+  await expectFits(who.page)
+  await expectAccessible(who.page)
+  await who.page.setViewportSize({ width: 360, height: 740 })
+  await picture(who.page, 'forms-one-page-km-360')
+  await who.page.setViewportSize({ width: 1280, height: 900 })
+  await expectFits(who.page)
+  await picture(who.page, 'forms-one-page-km-1280')
+  await who.press(who.t('forms.look_again'))
+  await who.page.waitForURL(/page=1$/)
+  expect([await sees(who, 'work'), await field(who, 'grade').inputValue()]).toEqual([true, '6'])
+  await who.write('work', 'Stall')
+  await who.press(who.t('forms.review'))
+  await who.page.waitForURL(/review$/)
+  expect(await who.see()).toContain('Stall')
+  expect(who.wrong).toEqual([])
 })
 
 it('the script is small: 14 kB on its way', async () => {

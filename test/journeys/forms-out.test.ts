@@ -67,3 +67,50 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
     await fine('code-book')
   })
 })
+
+describe('where scripts run', () => {
+  it('the page says how many are ready, saves the whole file, can be stopped, and keeps nothing that broke off', async () => {
+    const { page, context, elsewhere } = await person({ width: 390, scripts: true })
+    const who = new Acts(page, here.base, 'en')
+    const [name = '', value = ''] = here.w.cookie('dara').split('=')
+    await context.addCookies([{ name, value, url: here.base }])
+    const wrong: string[] = []
+    page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()))
+    await who.go(`/staff/forms/${form}/out`)
+    if ((await page.locator('html').getAttribute('lang')) !== 'en')
+      await page.locator('button[name="language"]').click()
+    await page.locator('input[name="drafts"]').check()
+    const press = () => page.locator('main form.taking button[type="submit"]').click()
+    const said = () => page.locator('[data-said]').textContent()
+    const [file] = await Promise.all([page.waitForEvent('download'), press()])
+    expect(file.suggestedFilename()).toMatch(/^answers-.*\.xlsx$/)
+    const [answers] = await (await workbookReader())(await file.path())
+    expect(answers?.data[1]).toContain(11)
+    await expect.poll(said).toContain('among your downloads')
+    expect(await page.locator('[data-words]').textContent()).toBe('1 of 1 responses are ready.')
+
+    // A line that breaks leaves a sentence, and no file; so does whoever stops it.
+    let downloads = 0
+    page.on('download', () => downloads++)
+    let goOn = () => {}
+    await page.route('**/out', async (route) => {
+      await new Promise<void>((done) => {
+        goOn = done
+      })
+      await route.abort().catch(() => {}) // stopped meanwhile
+    })
+    await press()
+    await expect.poll(() => page.locator('[data-stop]').isVisible()).toBe(true)
+    await expectFits(page)
+    await picture(page, 'forms-out-en-taking')
+    goOn()
+    await expect.poll(said).toContain('nothing of it was kept')
+    await press()
+    await page.locator('[data-stop]').click()
+    await expect.poll(said).toContain('Stopped.')
+    goOn()
+    expect(downloads).toBe(0)
+    expect(elsewhere).toEqual([])
+    expect(wrong.filter((words) => !words.includes('net::ERR'))).toEqual([])
+  })
+})

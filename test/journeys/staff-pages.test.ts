@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { draftOf } from '#modules/forms/commands/edit.ts'
+import { changed, publish, welfare } from '#modules/forms/forms.test.setup.ts'
 import { chooseLanguage } from '#modules/people/commands/sign-in.ts'
 import { enterAuthorityRequest } from '#modules/requests/commands/authority.ts'
 import { enterRequest } from '#modules/requests/commands/work.ts'
@@ -10,12 +12,28 @@ import { site } from '#test/support/site.ts'
 
 const here = site()
 
-let ids: { report: string; case: string; referral: string; asked: string; erase: string; authority: string }
+let ids: Record<'report' | 'case' | 'referral' | 'asked' | 'erase' | 'authority' | 'draft', string>
 beforeAll(async () => {
   const story = 'A made-up story with a rather long_word_without_any_space_in_it_that_has_to_break_somewhere.'
   const { caseId, reportId } = await openCase(here.w, { story })
-  ids = { report: reportId, case: caseId, referral: await sentReferral(here.w, caseId), ...(await asking(caseId)) }
+  const draft = await formToChange()
+  ids = {
+    report: reportId,
+    case: caseId,
+    referral: await sentReferral(here.w, caseId),
+    draft,
+    ...(await asking(caseId)),
+  }
 })
+
+/** A draft of a form with long words, some of which lack Khmer. */
+async function formToChange() {
+  const dara = await here.w.as('dara')
+  const long = 'How_often_do_you_sleep_well_in_this_rather_long_word_without_any_space_in_it?'
+  const items = changed('sleep', { label: { en: long }, hint: { en: long }, required: "${school} = 'yes'" })
+  const published = await publish(dara, welfare({ items }))
+  return draftOf(dara, published)
+}
 
 /** Requests about data, one to see and one to erase, and one of an authority. */
 async function asking(caseId: string) {
@@ -63,6 +81,9 @@ const staffPages: Record<string, () => string[]> = {
     '/staff/referrals',
     `/staff/referrals/${ids.referral}`,
     '/staff/figures',
+    `/staff/forms/versions/${ids.draft}/edit`,
+    `/staff/forms/versions/${ids.draft}/edit/items/sleep?missing=km`,
+    `/staff/forms/versions/${ids.draft}/discard`,
     '/staff/retention',
     '/staff/requests',
     `/staff/requests/about/${ids.case}`,

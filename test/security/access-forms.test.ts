@@ -26,6 +26,9 @@ const ownHouse = ['own team', 'other team']
 type Whose = 'the program' | 'own' | 'another’s'
 const mark = 'ab'.repeat(32)
 
+/** What is done to a draft, not to a version that was published. */
+const needsDraft = (path: string) => /\/(publication|discard|edit(\/.*)?)$/.test(path)
+
 /** A fresh form, or a version of one as an address needs it. */
 async function fresh({ path }: Operation, of: Whose): Promise<string> {
   const [form, version] = [randomUUID(), randomUUID()]
@@ -35,7 +38,7 @@ async function fresh({ path }: Operation, of: Whose): Promise<string> {
     ...{ id: 'a_form', version: '1', title: { en: 'A form' }, languages: ['en'], languageNames: { en: 'English' } },
     ...{ defaultLanguage: 'en', lists: {}, items: [{ kind: 'note', name: 'hello', label: { en: 'Hello' } }] },
   }
-  const draft = path.endsWith('/publication')
+  const draft = needsDraft(path)
   await db.query("insert into form (id, code, organisation_id, subject) values ($1, $2, $3, 'alone')", [
     form,
     `f_${form.replaceAll('-', '')}`,
@@ -50,10 +53,13 @@ async function fresh({ path }: Operation, of: Whose): Promise<string> {
 
 const file = { version: 'all', format: 'csv', headings: 'codes', values: 'codes', why: 'quality' }
 const session = (m: Member): Session => ({ kind: 'staff', secret: m.ctx.secret })
+const at = (path: string, id: string) => path.replace(':id', id).replace(':name', 'hello')
+/** Complete for every address of the editor. */
+const changes = { 'title.en': 'Another title', 'label.en': 'Welcome', up: 'hello', code: 'fr', name: 'Français' }
 const ask = ({ method, path }: Operation, id: string, who: Session) =>
   method === 'GET'
-    ? get(w.hono, path.replace(':id', id), who)
-    : submit(w, path.replace(':id', id), path.includes('/out') ? file : { note: '', mark }, who)
+    ? get(w.hono, at(path, id), who)
+    : submit(w, at(path, id), path.includes('/out') ? file : { ...changes, note: '', mark }, who)
 
 const promised = (o: Operation, m: Member, of: Whose): boolean => {
   const own = of === 'own' ? ownHouse.includes(m.place) : m.place === 'other organisation'
@@ -63,9 +69,17 @@ const promised = (o: Operation, m: Member, of: Whose): boolean => {
   return cell === 'own organisation' && of !== 'the program' && own
 }
 
-/** Who keeps forms may read a draft, were there one of the program; nobody else learns that it is there. */
-const refusal = (o: Operation, m: Member, of: Whose) =>
-  o.path.endsWith('/publication') && of === 'the program' && ['supervisor', 'manager'].includes(m.role) ? 403 : 404
+/**
+ * Who keeps forms may read a draft, were there one of the program; nobody else learns that it is there.
+ * What is published all know who may read it, and are told that making a draft of it is not theirs.
+ */
+const refusal = (o: Operation, m: Member, of: Whose) => {
+  if (o.method === 'GET') return 404
+  const own = of === 'own' && ownHouse.includes(m.place)
+  if (o.path.endsWith('/draft'))
+    return of === 'the program' || own || (of !== 'own' && m.place === 'other organisation') ? 403 : 404
+  return needsDraft(o.path) && of === 'the program' && ['supervisor', 'manager'].includes(m.role) ? 403 : 404
+}
 
 describe.each(operationsOf('forms').map((o) => ({ o, name: `${o.method} ${o.path}` })))('$name', ({ o }) => {
   it.each(['the program', 'own', 'another’s'] as const)('of %s: as the table says', async (of) => {
@@ -78,7 +92,7 @@ describe.each(operationsOf('forms').map((o) => ({ o, name: `${o.method} ${o.path
       "select count(*)::int as drafts from form_version where state = 'draft' and id = $1",
       [id],
     )
-    expect(rows[0].drafts).toBe(o.path.endsWith('/publication') ? 1 : 0)
+    expect(rows[0].drafts).toBe(needsDraft(o.path) ? 1 : 0)
     for (const m of cast.filter((one) => promised(o, one, of))) {
       policies.asked.clear()
       const answer = await ask(o, await fresh(o, of), session(m))
@@ -90,6 +104,9 @@ describe.each(operationsOf('forms').map((o) => ({ o, name: `${o.method} ${o.path
 
   it('of what is not there: not found for everybody; and the sign-in page for who has no session', async () => {
     for (const m of cast) expect((await ask(o, randomUUID(), session(m))).status).toBe(404)
-    expect((await ask(o, await fresh(o, 'the program'), null)).headers.get('Location')).toBe('/staff/sign-in')
+    const away = await ask(o, await fresh(o, 'the program'), null)
+    // What was written is shown to be copied; else it is the page for signing in.
+    if (away.status === 403) expect(await away.text()).toContain('Another title')
+    else expect(away.headers.get('Location')).toBe('/staff/sign-in')
   })
 })

@@ -60,7 +60,7 @@ const inputs: Record<string, Record<string, string>> = {
   steps: { show: 'yes' },
   language: { language: 'en' },
   search: { name: called.slice(0, 6) },
-  terms: { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10' },
+  terms: { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10', answersYears: '3' },
   data: { kind: 'erase' },
   feedback: { how: 'helped_some' },
   'sheet-on-paper': { generation: '1', number: '1' },

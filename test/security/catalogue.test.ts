@@ -186,11 +186,15 @@ describe('the role that serves people', () => {
     await expect(app.query('create table public.mine (id int)')).rejects.toMatchObject({ code: '42501' })
   })
 
-  it('deletes nothing but the keys that it granted, and what hangs on an entry of the directory', async () => {
+  it('deletes nothing but the keys that it granted, drafts of forms, and what hangs on an entry of the directory', async () => {
     const deletable = await list(
       "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and (has_table_privilege('sdap_app', oid, 'delete') or has_table_privilege('sdap_app', oid, 'truncate')) order by 1",
     )
-    expect(deletable.filter((table) => !table.startsWith('hsds_'))).toEqual(['directory_source', 'record_grant'])
+    expect(deletable.filter((table) => !table.startsWith('hsds_'))).toEqual([
+      'directory_source',
+      'form_version',
+      'record_grant',
+    ])
     expect(deletable).not.toContain('hsds_organization')
     expect(deletable).not.toContain('hsds_service')
     expect(deletable).not.toContain('hsds_metadata')

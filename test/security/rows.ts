@@ -251,7 +251,7 @@ export async function rowsOf(world: World, db: pg.Client) {
     /** Entrusts the case of a record to somebody. */
     entrust: (id: string, personId: string) =>
       db.query(
-        'update case_file set coordinator = $2 where id = $1 or id = (select case_id from referral_origin where referral_id = $1) or id = (select record_id from attachment where id = $1)',
+        'update case_file set coordinator = $2 where id = $1 or id = (select case_id from referral_origin where referral_id = $1) or id = (select record_id from attachment where id = $1) or id = (select record_id from form_response where id = $1)',
         [id, personId],
       ),
     /** Everything that an act would have changed in the whole database, for comparing. */

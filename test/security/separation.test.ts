@@ -57,7 +57,13 @@ async function useIt() {
     await writeAsReporter(reporter, `message ${i}`)
     receipts.push(handleOf(await enterCode(w.nobody(), code)))
   }
-  await setTerms(await w.as('bopha'), { conversationMonths: 12, caseYears: 4, authorityYears: 5, trailYears: 10 })
+  await setTerms(await w.as('bopha'), {
+    conversationMonths: 12,
+    caseYears: 4,
+    authorityYears: 5,
+    trailYears: 10,
+    answersYears: 3,
+  })
   for (const shows of [true, false]) {
     const { caseId, code, reporter } = await openCase(w)
     const sent = await sentReferral(w, caseId)

@@ -220,7 +220,7 @@ export const changeable: Record<string, Change> = {
   },
   removal: { change: "update removal set state = 'asked'" },
   form_version: {
-    change: "update form_version set note = 'new', made_by = app.person()",
+    change: "update form_version set note = 'new', changed_by = app.person(), changed_at = now()",
     whose: (r, who, all) =>
       r['state'] === 'draft' &&
       runsIntake(who, all) &&

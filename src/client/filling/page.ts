@@ -127,7 +127,8 @@ export class Page {
       if (state.relevant) this.#fresh.add(place)
     }
     if (item.label && item.kind !== 'question') {
-      const said = item.kind === 'note' ? place : place.querySelector(label)
+      const said =
+        place.querySelector(item.kind === 'note' ? '[data-label]' : label) ?? (item.kind === 'note' ? place : null)
       if (said) setText(said, this.#words(path, item.label))
     }
     const hint = item.hint && place.querySelector('.hint:not([data-nothing] *)')

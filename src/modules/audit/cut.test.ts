@@ -13,7 +13,7 @@ import { report } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { cutTrail } from './jobs.ts'
 
-const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10 }
+const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10, answersYears: 3 }
 const zeros = '00000000-0000-0000-0000-000000000000'
 
 let w: World

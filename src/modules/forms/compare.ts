@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Definition, type Item, walk } from './definition.ts'
+import { type Choice, type Definition, type Item, walk } from './definition.ts'
+import { movedNames } from './order-of.ts'
 
 /** One thing that differs between two versions, as texts; '' where there was or is none. */
 export type Difference = { what: Aspect; language?: string; before: string; after: string }
@@ -31,14 +32,24 @@ const settings = [
   'sensitivity',
   'code',
 ] as const
-export type Aspect = (typeof words)[number] | (typeof settings)[number] | 'title' | 'languages' | 'there' | 'columns'
+export type Aspect =
+  | (typeof words)[number]
+  | (typeof settings)[number]
+  | 'title'
+  | 'style'
+  | 'languages'
+  | 'there'
+  | 'columns'
+  | 'place'
+  | 'inside'
 
 /** What is asked, said and offered differently in a later version. Questions are known again by their names. */
 export function compareVersions(before: Definition, after: Definition): Compared {
   const [was, is] = [byName(before), byName(after)]
+  const elsewhere = placesOf(before, after)
   const stayed = [...is.values()].flatMap((item) => {
     const earlier = was.get(item.name)
-    const differences = earlier ? differencesOf(earlier, item) : []
+    const differences = earlier ? [...differencesOf(earlier, item), ...(elsewhere.get(item.name) ?? [])] : []
     return differences.length > 0 ? [{ item, differences }] : []
   })
   return {
@@ -48,6 +59,7 @@ export function compareVersions(before: Definition, after: Definition): Compared
     lists: listsOf(before, after),
     form: [
       ...inWords('title', before.title, after.title),
+      ...differing('style', (before.style ?? []).join(' '), (after.style ?? []).join(' ')),
       ...differing('languages', before.languages.join(', '), after.languages.join(', ')),
     ],
   }
@@ -58,6 +70,38 @@ export const isSame = (c: Compared): boolean =>
   [c.added, c.removed, c.changed, c.lists, c.form].every((list) => list.length === 0)
 
 const byName = (definition: Definition) => new Map([...walk(definition.items)].map(({ item }) => [item.name, item]))
+
+/** Items that stand in another group than before, or elsewhere among those beside them. */
+function placesOf(before: Definition, after: Definition): Map<string, Difference[]> {
+  const [was, is] = [besides(before.items), besides(after.items)]
+  const around = new Map([...was].flatMap(([group, names]) => names.map((name) => [name, group] as const)))
+  const found = new Map<string, Difference[]>()
+  for (const [group, names] of is) {
+    const earlier = was.get(group) ?? []
+    const moved = movedNames(earlier, names)
+    for (const name of names) {
+      const other = around.get(name) ?? group
+      if (other !== group) found.set(name, differing('inside', other || '–', group || '–'))
+      else if (moved.has(name)) found.set(name, placeOf(earlier, names, name))
+    }
+  }
+  return found
+}
+
+/** The names beside each other, by the group or repeat around them; '' for the form itself. */
+function besides(items: readonly Item[], group = '', found = new Map<string, string[]>()): Map<string, string[]> {
+  found.set(
+    group,
+    items.map((item) => item.name),
+  )
+  for (const item of items) if (item.kind === 'group' || item.kind === 'repeat') besides(item.items, item.name, found)
+  return found
+}
+
+/** Counted from 1 among those beside it. */
+const placeOf = (before: readonly string[], after: readonly string[], name: string): Difference[] => [
+  { what: 'place', before: String(before.indexOf(name) + 1), after: String(after.indexOf(name) + 1) },
+]
 
 function differencesOf(before: Item, after: Item): Difference[] {
   const [was, is] = [before as Record<string, unknown>, after as Record<string, unknown>]
@@ -89,19 +133,25 @@ function asText(value: unknown): string {
   return String(value)
 }
 
+const choicesBy = (choices: readonly Choice[]) => new Map(choices.map((c) => [c.name, c]))
+
 function listsOf(before: Definition, after: Definition): Compared['lists'] {
   const names = new Set([...Object.keys(after.lists), ...Object.keys(before.lists)])
   return [...names].flatMap((list) => {
     const [was, is] = [before.lists[list] ?? [], after.lists[list] ?? []]
     if (isDeepStrictEqual(was, is)) return []
     const all = new Set([...is, ...was].map((c) => c.name))
+    const [earlier, now] = [was.map((c) => c.name), is.map((c) => c.name)]
+    const moved = movedNames(earlier, now)
+    const [earlierBy, nowBy] = [choicesBy(was), choicesBy(is)]
     const choices = [...all].flatMap((name) => {
-      const [a, b] = [was.find((c) => c.name === name), is.find((c) => c.name === name)]
+      const [a, b] = [earlierBy.get(name), nowBy.get(name)]
       const gone = Boolean(a) !== Boolean(b)
       const differences = [
         ...(gone ? differing('there', a ? name : '', b ? name : '') : []),
         ...inWords('label', a?.label, b?.label),
         ...(gone ? [] : differing('columns', asText(a?.columns), asText(b?.columns))),
+        ...(moved.has(name) ? placeOf(earlier, now, name) : []),
       ]
       return differences.length > 0 ? [{ name, differences }] : []
     })

@@ -111,6 +111,8 @@ export type Definition = {
   /** `version`, as the author wrote it; the program numbers versions itself, besides. */
   readonly version: string
   readonly title: Words
+  /** Words of the setting `style`: `pages`, `theme-grid`, `one-page` …; see `isOnePage`. */
+  readonly style?: readonly string[]
   /** In the order of the columns; `names` as the headers say them: `{ en: 'English', km: 'ភាសាខ្មែរ' }`. */
   readonly languages: readonly string[]
   readonly languageNames: Words
@@ -118,6 +120,16 @@ export type Definition = {
   readonly items: readonly Item[]
   readonly lists: Readonly<Record<string, readonly Choice[]>>
 }
+
+/**
+ * Whether everything is asked on one page. As in Enketo, a style without the word `pages` says so;
+ * `one-page` is our own word for it. A form that says nothing goes page by page.
+ */
+export const isOnePage = ({ style }: Pick<Definition, 'style'>): boolean =>
+  style !== undefined && style.length > 0 && !style.includes('pages')
+
+/** Whether a note stands with the numbers to call: its appearance says `help-lines`, and the directory which they are. */
+export const showsLines = ({ appearance }: Note): boolean => appearance?.includes('help-lines') === true
 
 /** Every item of a form in the order in which it is read, with the repeat around it, if any. */
 export function* walk(items: readonly Item[], repeat?: Repeat): Generator<{ item: Item; repeat?: Repeat }> {

@@ -4,7 +4,7 @@ import { get, type Input, type Session, submit } from '#test/security/asking.ts'
 import { openCase } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { openResponse } from './commands/open.ts'
-import { publish, staffSession, welfare } from './forms.test.setup.ts'
+import { entrust, publish, staffSession, welfare } from './forms.test.setup.ts'
 
 // Answering a form page by page, as a browser without scripts does it.
 
@@ -17,6 +17,7 @@ beforeAll(async () => {
   sophea = await staffSession(w, 'sophea')
   await publish(await w.as('dara'), welfare())
   shared = (await openCase(w)).caseId
+  await entrust(w, shared, 'sophea') // Dara leads the team, Sophea is entrusted with the case
 })
 
 let nonces = 0

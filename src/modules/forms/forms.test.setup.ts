@@ -119,3 +119,10 @@ export async function mainOf(answer: Response): Promise<string> {
 
 /** Everybody reads English here, so that one sentence can be looked for. */
 export const allInEnglish = async (w: World) => (await w.sql('postgres')).query("update person set language = 'en'")
+
+/** Entrusts a case to a colleague. */
+export const entrust = async (w: World, caseId: string, name: string) =>
+  (await w.sql('postgres')).query('update case_file set coordinator = $2 where id = $1', [
+    caseId,
+    (await w.as(name)).actor.personId,
+  ])

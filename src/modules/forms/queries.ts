@@ -31,9 +31,15 @@ export async function allForms(tx: Tx): Promise<FormRow[]> {
   return rows
 }
 
-/** The forms that can be answered now about one of these. */
-export const formsToAnswer = async (tx: Tx, about: readonly Subject[]): Promise<FormRow[]> =>
-  (await allForms(tx)).filter((f) => f.versionId !== null && about.includes(f.subject))
+/**
+ * The forms that can be answered now about one of these. What an organisation made of a form of the
+ * program takes its place there once it is published.
+ */
+export async function formsToAnswer(tx: Tx, about: readonly Subject[]): Promise<FormRow[]> {
+  const published = (await allForms(tx)).filter((f) => f.versionId !== null)
+  const own = new Set(published.flatMap((f) => (f.organisationId === null ? [] : f.code)))
+  return published.filter((f) => about.includes(f.subject) && (f.organisationId !== null || !own.has(f.code)))
+}
 
 const versionColumns = [
   'formVersion.id',
@@ -47,6 +53,8 @@ const versionColumns = [
   'formVersion.madeOn',
   'publishedBy',
   'publishedAt',
+  'changedBy',
+  'changedAt',
   'code',
   'organisationId',
   'subject',
@@ -100,6 +108,10 @@ export type ResponseRow = {
   madeBy: string
   madeOn: string
   changedOn: string
+  /** A complaint: for those who lead the team, and for who writes it until it is complete. */
+  forLead: boolean
+  /** Whether it was ever complete. */
+  wasDone: boolean
   number: number
   code: string
   subject: Subject
@@ -123,6 +135,8 @@ const responses = (tx: Tx) =>
       'r.madeBy',
       'r.madeOn',
       'r.changedOn',
+      'r.forLead',
+      'r.wasDone',
       'v.number',
       'f.code',
       'f.subject',
@@ -154,3 +168,8 @@ export async function responsesAlone(tx: Tx, limit: number): Promise<ResponseRow
 export const takesAnswers = async (tx: Tx, recordId: string): Promise<boolean> =>
   (await sql<{ takes: boolean }>`select app.takes_answers(${recordId}::uuid) as takes`.execute(tx)).rows[0]?.takes ===
   true
+
+/** Who is entrusted with a case; null for what is none, or not one's own team's. */
+export const coordinatorOf = async (tx: Tx, recordId: string): Promise<string | null> =>
+  (await sql<{ person: string | null }>`select app.coordinator_of(${recordId}::uuid) as person`.execute(tx)).rows[0]
+    ?.person ?? null

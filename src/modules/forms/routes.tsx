@@ -1,4 +1,5 @@
 import type { Door } from '#platform/http/door.ts'
+import { editRoutes } from './routes/edit.tsx'
 import { fillingRoutes } from './routes/filling.tsx'
 import { formPages } from './routes/forms.tsx'
 import { outRoutes } from './routes/out.tsx'
@@ -7,6 +8,7 @@ import { startRoutes } from './routes/start.tsx'
 
 export function formRoutes(door: Door): void {
   formPages(door)
+  editRoutes(door)
   startRoutes(door)
   responseRoutes(door)
   fillingRoutes(door)

@@ -9,7 +9,7 @@ import { openCase } from '#test/support/scenario.ts'
 import { type World, world } from '#test/support/world.ts'
 import { keepDraft } from './commands/version.ts'
 import type { Definition } from './definition.ts'
-import { allInEnglish, changed, mainOf, publish, said, staffSession, welfare } from './forms.test.setup.ts'
+import { allInEnglish, changed, entrust, mainOf, publish, said, staffSession, welfare } from './forms.test.setup.ts'
 import { loadForms } from './shipped/load.ts'
 import { writeWorkbook } from './xlsform/write.ts'
 
@@ -73,6 +73,7 @@ describe('a workbook', () => {
       expect(preview).toContain(words)
     expect(preview).toContain("${school} = 'yes'")
     const { caseId } = await openCase(w)
+    await entrust(w, caseId, 'sophea')
     const offered = async () => shown(await get(w.hono, `/staff/cases/${caseId}/forms/new`, sessions.sophea))
     expect(await offered()).not.toContain('welfare_check')
     expect((await get(w.hono, at, sessions.sophea)).status).toBe(404)

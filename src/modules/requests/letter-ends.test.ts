@@ -134,7 +134,13 @@ describe('the letter of an authority', () => {
 
   it('has the term that the organisation set, thirty days after it became shorter', async () => {
     const id = await answered(back(3))
-    await setTerms(await w.as('bopha'), { conversationMonths: 24, caseYears: 5, authorityYears: 2, trailYears: 10 })
+    await setTerms(await w.as('bopha'), {
+      conversationMonths: 24,
+      caseYears: 5,
+      authorityYears: 2,
+      trailYears: 10,
+      answersYears: 3,
+    })
     expect(await run()).toBe(0)
     await db.query("update retention_setting set set_at = set_at - interval '30 days'")
     expect(await run()).toBe(1)

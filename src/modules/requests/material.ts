@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Text } from '#platform/i18n/i18n.ts'
 
 /** One paragraph of free text; null once it was left out, since it tells about another person. */
 export type Paragraph = { key: string; text: string | null }
@@ -25,6 +26,7 @@ export type TextName =
   | 'witness'
   | 'paper_name'
   | 'address'
+  | 'answer'
 /** From which list of words a fact's codes come. */
 export type FactAxis =
   | 'danger'
@@ -68,13 +70,16 @@ export type FactName =
   | 'meeting'
   | 'paper_day'
   | 'organisation'
-/** A coded fact, a day, or the name of an organisation. */
+  | 'answer'
+/** A coded fact, a day, the name of an organisation, or an answer in words. */
 export type Fact = {
   name: FactName
+  /** A question in its own words; else the name's message. */
+  label?: Text
   axis?: FactAxis
   codes?: string[]
   day?: string
-  plain?: { en: string; km: string }
+  plain?: Text
 }
 
 export type PartKind =
@@ -91,15 +96,18 @@ export type PartKind =
   | 'referral'
   | 'case'
   | 'paper'
+  | 'form'
 /** By role, never by name: who asks, a helper of the team, a service that was asked to help. */
 export type WrittenBy = 'you' | 'helper' | 'service'
 export type Part = {
   kind: PartKind
+  /** Words of its own; else the kind's message. */
+  title?: Text
   /** A day of Phnom Penh, `YYYY-MM-DD`. */
   on: string
   by: WrittenBy
   facts: Fact[]
-  texts: { name: TextName; paragraphs: Paragraph[] }[]
+  texts: { name: TextName; label?: Text; paragraphs: Paragraph[] }[]
 }
 
 /** Everything kept about one child that they may see, and how many documents were left out by kind. */

@@ -9,7 +9,7 @@ import { type World, world } from '#test/support/world.ts'
 import { liftHold, placeHold } from './commands/hold.ts'
 import { setTerms } from './commands/terms.ts'
 
-const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10 }
+const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10, answersYears: 3 }
 
 let w: World
 let db: pg.Client

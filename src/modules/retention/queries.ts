@@ -18,7 +18,7 @@ export type DatedTerms = Terms & { setBy: string; setAt: Date }
 export async function termsOf(tx: Tx, organisationId: string): Promise<{ now: Terms; history: DatedTerms[] }> {
   const history = await tx
     .selectFrom('retentionSetting')
-    .select(['conversationMonths', 'caseYears', 'authorityYears', 'trailYears', 'setBy', 'setAt'])
+    .select(['conversationMonths', 'caseYears', 'authorityYears', 'trailYears', 'answersYears', 'setBy', 'setAt'])
     .where('organisationId', '=', organisationId)
     .orderBy('setAt', 'desc')
     .execute()
@@ -27,6 +27,7 @@ export async function termsOf(tx: Tx, organisationId: string): Promise<{ now: Te
     caseYears: limits.caseYears.usual,
     authorityYears: limits.authorityYears.usual,
     trailYears: limits.trailYears.usual,
+    answersYears: limits.answersYears.usual,
   }
   return { now: history[0] ?? usual, history }
 }
@@ -35,7 +36,7 @@ export type Ending = {
   recordId: string
   kind: KeptKind
   teamId: string
-  /** The day of the last message, of closing, or of the answer. */
+  /** The day of the last message, of closing, of the answer, or of the last change. */
   lastOn: string
   endsOn: string
   held: HoldReason | null
@@ -79,7 +80,11 @@ function byMonth(counts: Counted[]): EndingMonth[] {
   const months = new Map<string, EndingMonth>()
   for (const { day, kind, held, count } of counts) {
     const month = monthOf(day)
-    const at = months.get(month) ?? { month, ends: { report: 0, case: 0, authority_request: 0 }, held: 0 }
+    const at = months.get(month) ?? {
+      month,
+      ends: { report: 0, case: 0, authority_request: 0, form_response: 0 },
+      held: 0,
+    }
     months.set(month, at)
     if (held) at.held += count
     else at.ends[kind] += count

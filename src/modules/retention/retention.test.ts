@@ -9,7 +9,7 @@ import { type World, world } from '#test/support/world.ts'
 import { setTerms } from './commands/terms.ts'
 import { conversationMonths, endingsByMonth } from './queries.ts'
 
-const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10 }
+const usual = { conversationMonths: 24, caseYears: 5, authorityYears: 5, trailYears: 10, answersYears: 3 }
 
 let w: World
 let db: pg.Client
@@ -55,7 +55,7 @@ describe('how long an organisation keeps what', () => {
     expect((await db.query('select count(*)::int as n from retention_setting')).rows[0].n).toBe(2)
   })
 
-  const strings = { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10' }
+  const strings = { conversationMonths: '24', caseYears: '5', authorityYears: '5', trailYears: '10', answersYears: '3' }
   it.each([
     ['conversationMonths', '5', 'from 6 to 60'],
     ['conversationMonths', '61', 'from 6 to 60'],
@@ -63,6 +63,7 @@ describe('how long an organisation keeps what', () => {
     ['caseYears', '16', 'from 1 to 15'],
     ['caseYears', '2.5', 'from 1 to 15'],
     ['authorityYears', '16', 'from 1 to 15'],
+    ['answersYears', '0', 'from 1 to 15'],
     ['trailYears', '4', 'from 5 to 20'],
     ['trailYears', 'ten', 'from 5 to 20'],
   ])('%s = %s is refused, and the page says why', async (name, value, why) => {

@@ -7,6 +7,7 @@ export const limits = {
   caseYears: { least: 1, most: 15, usual: 5 },
   authorityYears: { least: 1, most: 15, usual: 5 },
   trailYears: { least: 5, most: 20, usual: 10 },
+  answersYears: { least: 1, most: 15, usual: 3 },
 } as const
 export type Term = keyof typeof limits
 export const termNames = Object.keys(limits) as Term[]
@@ -36,6 +37,7 @@ export const termsInput = z.object({
   caseYears: term('caseYears'),
   authorityYears: term('authorityYears'),
   trailYears: term('trailYears'),
+  answersYears: term('answersYears'),
 })
 export type Terms = z.output<typeof termsInput>
 
@@ -52,7 +54,7 @@ export const eraseReasons = ['asked_for'] as const
 export type EraseReason = (typeof eraseReasons)[number]
 
 /** What has an end of its own, and can be held. */
-export const keptKinds = ['report', 'case', 'authority_request'] as const
+export const keptKinds = ['report', 'case', 'authority_request', 'form_response'] as const
 export type KeptKind = (typeof keptKinds)[number]
 
 /** Whether a record of this kind is erased and held as a whole; a conversation or a packet goes with another. */

@@ -2,15 +2,16 @@ import { type Opened, openDocuments, openLatestOf, openRecord } from '#modules/r
 import { erasedOrNotFound } from '#modules/records/queries.ts'
 import type { OpenRecord } from '#modules/records/schema.ts'
 import type { Ctx } from '#platform/access/context.ts'
-import { authorise } from '#platform/access/policy.ts'
+import { authorise, needs } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
+import { today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import type { Form } from '../engine/compile.ts'
 import type { Filling } from '../engine/fill.ts'
 import { formOf, goOn } from '../forms.ts'
 import { formPolicy } from '../policy.ts'
-import { type ResponseRow, responseById, responsesOf, takesAnswers } from '../queries.ts'
+import { coordinatorOf, type ResponseRow, responseById, responsesOf, takesAnswers } from '../queries.ts'
 import { documentOf, type Saved } from '../schema.ts'
 
 export type OpenedResponse = {
@@ -24,7 +25,23 @@ export type OpenedResponse = {
   filling: Filling
   /** Whether something may still be changed: the case is open, or there is none. */
   takes: boolean
+  /** With whom the rules find it entrusted. */
+  entrusted: Entrusted
 }
+
+export type Entrusted = { teamId: string; coordinator: string | null }
+
+/** Whose a response is to fill: of a case, who is entrusted with the case; alone, every member of its team. */
+export const entrusted = async (tx: Tx, ctx: Ctx, row: { id?: string; recordId: string; teamId: string }) => ({
+  teamId: row.teamId,
+  coordinator:
+    row.id === row.recordId && ctx.actor.kind === 'staff' ? ctx.actor.personId : await coordinatorOf(tx, row.recordId),
+})
+
+/** What the rule of complaints looks at: who began it, and whether it still is theirs to write. */
+export const asComplaint = ({ teamId, madeBy, wasDone, changedOn }: ResponseRow) => ({
+  ...{ teamId, coordinator: madeBy, state: wasDone && changedOn !== today() ? 'done' : 'draft' },
+})
 
 /**
  * Opens a response, in the version in which it was given; the trail says by whom.
@@ -46,15 +63,21 @@ export async function openIn(tx: Tx, ctx: Ctx, id: string, forWhat: keyof typeof
   const row = await responseById(tx, id)
   if (!row) throw notFound()
   authorise(formPolicy, ctx.actor, 'response.read', row)
-  authorise(formPolicy, ctx.actor, forWhat, row)
+  if (row.forLead) needs(formPolicy, ctx.actor, 'response.read_complaint', asComplaint(row))
+  const whose = await entrusted(tx, ctx, row)
+  authorise(formPolicy, ctx.actor, forWhat, { ...whose, id: row.recordId })
   const record = await openRecord(tx, ctx, row.recordId)
   const savings = await openDocuments<Saved>(tx, record, documentOf(id))
   const last = savings.at(-1)
   if (!last) throw await erasedOrNotFound(tx, row.recordId)
   const form = await formOf(tx, { id: row.versionId, state: 'published' })
   const filling = goOn(form, last.value.answers, ctx.now())
-  return { row, form, record, savings, last, filling, takes: await takesAnswers(tx, row.recordId) }
+  return { row, form, record, savings, last, filling, takes: await takesAnswers(tx, row.recordId), entrusted: whose }
 }
+
+/** Whether somebody ever said that it is complete: then it is corrected, and not discarded. */
+export const wasDone = ({ row, savings }: OpenedResponse): boolean =>
+  row.wasDone || savings.some((s) => s.value.state === 'done')
 
 /** How a response stands in the trail: ids and codes. */
 export const about = (row: ResponseRow) => ({

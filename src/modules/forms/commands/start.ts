@@ -14,12 +14,14 @@ import { beginFirst, formOf } from '../forms.ts'
 import { formPolicy } from '../policy.ts'
 import { type FormRow, formsToAnswer, takesAnswers } from '../queries.ts'
 import { documentOf, type Saved, type StartInput, type Subject } from '../schema.ts'
+import { entrusted } from './open.ts'
 
 /** A case, if the session may add answers to it. @throws Failure not_found, forbidden, erased */
 export async function caseToFill(tx: Tx, ctx: Ctx, caseId: string): Promise<{ id: string; teamId: string }> {
   const owner = await ownerOf(tx, caseId)
   if (owner?.kind !== 'case') throw await erasedOrNotFound(tx, caseId)
-  authorise(formPolicy, ctx.actor, 'response.fill', { teamId: owner.teamId, id: caseId })
+  const whose = await entrusted(tx, ctx, { recordId: caseId, teamId: owner.teamId })
+  authorise(formPolicy, ctx.actor, 'response.fill', { ...whose, id: caseId })
   return owner
 }
 
@@ -47,7 +49,7 @@ export const startOnCase = (ctx: Ctx, caseId: string, input: StartInput): Promis
 export const startAlone = (ctx: Ctx, input: StartInput & { teamId: string }): Promise<string> =>
   ctx.write(async (tx) => {
     const { teamId } = input
-    authorise(formPolicy, ctx.actor, 'response.fill', { teamId })
+    authorise(formPolicy, ctx.actor, 'response.begin', { teamId })
     const form = await answerable(tx, input.form, ['organisation', 'alone'])
     const id = idOfForm(ctx.actor.personId, `response/${teamId}`, input.nonce)
     if (await isThere(tx, id)) return id

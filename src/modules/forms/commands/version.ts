@@ -5,13 +5,13 @@ import type { Ctx } from '#platform/access/context.ts'
 import { authorise } from '#platform/access/policy.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Failure, notFound } from '#platform/errors.ts'
-import { today } from '#platform/time/time.ts'
 import { trail } from '#platform/trail/trail.ts'
 import type { Definition } from '../definition.ts'
 import { markOf } from '../forms.ts'
 import { formPolicy } from '../policy.ts'
 import { type VersionRow, versionById, versionsOf } from '../queries.ts'
 import type { Subject } from '../schema.ts'
+import type { Problem } from '../xlsform/problem.ts'
 
 /** @throws Failure forbidden for whoever keeps no forms */
 export function needsKeeper(actor: Ctx['actor']): asserts actor is StaffActor {
@@ -34,35 +34,34 @@ export const keepDraft = (
   ctx.write(async (tx) => {
     needsKeeper(ctx.actor)
     const { organisationId, personId } = ctx.actor
-    await sql`select pg_advisory_xact_lock(7328, hashtext(${`${organisationId} ${definition.id}`}))`.execute(tx)
+    await oneAtATime(tx, organisationId, definition.id)
     const form = await formFor(tx, organisationId, definition.id, subject)
     const before = await versionsOf(tx, form)
     const mark = markOf(definition)
     if (before.find((v) => v.state === 'published')?.mark === mark)
       throw new Failure('invalid', { file: 'errors.form_unchanged' })
-    const made = {
-      definition: JSON.stringify(definition),
-      mark,
-      remarks: JSON.stringify(remarks),
-      madeBy: personId,
-    }
+    const made = { definition: JSON.stringify(definition), mark, remarks: JSON.stringify(remarks) }
     const draft = before.find((v) => v.state === 'draft')
     const id = draft?.id ?? randomUUID()
     const number = draft?.number ?? (before[0]?.number ?? 0) + 1
     if (draft)
       await tx
         .updateTable('formVersion')
-        .set({ ...made, madeOn: today() })
+        .set({ ...made, changedBy: personId, changedAt: ctx.now() })
         .where('id', '=', id)
         .execute()
     else
       await tx
         .insertInto('formVersion')
-        .values({ ...made, id, formId: form, number, state: 'draft' })
+        .values({ ...made, id, formId: form, number, state: 'draft', madeBy: personId })
         .execute()
     await trail(tx, { action: 'form.drafted', subject: form, detail: { form: definition.id, number } })
     return id
   })
+
+/** Two who make a form of the same code at once do it one after the other. */
+export const oneAtATime = (tx: Tx, organisationId: string, code: string) =>
+  sql`select pg_advisory_xact_lock(7328, hashtext(${`${organisationId} ${code}`}))`.execute(tx)
 
 /** The organisation's form of this code; made when there is none. */
 async function formFor(tx: Tx, organisationId: string, code: string, subject: Subject): Promise<string> {
@@ -71,8 +70,9 @@ async function formFor(tx: Tx, organisationId: string, code: string, subject: Su
     .select(['id', 'organisationId', 'subject'])
     .where('code', '=', code)
     .execute()
-  if (rows.some((f) => f.organisationId === null)) throw new Failure('invalid', { file: 'errors.form_id_taken' })
   const own = rows.find((f) => f.organisationId === organisationId)
+  // What was adapted here goes on; nobody takes the name of a form of the program by chance.
+  if (!own && rows.length > 0) throw new Failure('invalid', { file: 'errors.form_id_taken' })
   if (own && own.subject !== subject) throw new Failure('invalid', { subject: 'errors.form_subject_stays' })
   if (own) return own.id
   const id = randomUUID()
@@ -90,7 +90,8 @@ export async function versionFor(tx: Tx, id: string): Promise<VersionRow> {
 /**
  * Publishes a draft: from now on it is what is answered, and it never changes. Repeating it is harmless.
  * @param mark of what was looked at
- * @throws Failure not_found, forbidden, state_changed when another draft took its place meanwhile
+ * @throws Failure not_found, forbidden, state_changed when another draft took its place meanwhile,
+ * invalid when it cannot be used, or when it is the same as what is published
  */
 export const publishVersion = (ctx: Ctx, id: string, { note, mark }: { note: string; mark: string }): Promise<void> =>
   ctx.write(async (tx) => {
@@ -98,6 +99,10 @@ export const publishVersion = (ctx: Ctx, id: string, { note, mark }: { note: str
     authorise(formPolicy, ctx.actor, 'form.keep', version)
     if (version.state === 'published') return
     if (version.mark !== mark) throw new Failure('state_changed')
+    if ((version.remarks as unknown as Problem[]).some((p) => p.level === 'error'))
+      throw new Failure('invalid', { _form: 'errors.form_not_here' })
+    const before = (await versionsOf(tx, version.formId)).find((v) => v.state === 'published')
+    if (before?.mark === mark) throw new Failure('invalid', { _form: 'errors.form_unchanged' })
     await tx
       .updateTable('formVersion')
       .set({ state: 'published', note, publishedBy: ctx.actor.personId, publishedAt: ctx.now() })

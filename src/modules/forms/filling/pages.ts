@@ -1,4 +1,12 @@
-import type { Definition, Group, Item, Note, Question, Repeat } from '../definition.ts'
+import {
+  type Definition,
+  type Group,
+  type Item,
+  isOnePage,
+  type Note,
+  type Question,
+  type Repeat,
+} from '../definition.ts'
 import type { Filling } from '../engine/fill.ts'
 
 /** What is asked on one page; a group at the top of a form is one, and gives it its name. */
@@ -6,11 +14,12 @@ export type FormPage = { number: number; group: Group | null; items: readonly It
 
 /**
  * The pages of a form: where it has groups at the top, each is a page, and what stands between two
- * of them is one, too; without, all of it is one page. Numbers count from 1 and say nothing of
+ * of them is one, too; without, or where its style says so, all of it is one page. Numbers count from 1 and say nothing of
  * what is hidden just now.
  */
-export function pagesOf({ items }: Definition): FormPage[] {
-  if (!items.some((i) => i.kind === 'group')) return [{ number: 1, group: null, items }]
+export function pagesOf(definition: Pick<Definition, 'items' | 'style'>): FormPage[] {
+  const { items } = definition
+  if (isOnePage(definition) || !items.some((i) => i.kind === 'group')) return [{ number: 1, group: null, items }]
   const pages: { group: Group | null; items: Item[] }[] = []
   for (const item of items) {
     const last = pages.at(-1)

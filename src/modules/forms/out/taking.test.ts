@@ -10,6 +10,7 @@ import { finishResponse, saveAnswers } from '../commands/save.ts'
 import { startAlone, startOnCase } from '../commands/start.ts'
 import type { Answer, Definition } from '../definition.ts'
 import { allInEnglish, changed, publish, question, said, staffSession, survey, welfare } from '../forms.test.setup.ts'
+import { countedType, readCounted } from './counted.ts'
 
 // Taking answers out: whose, which of them, what the trail says, and what comes out.
 
@@ -342,6 +343,21 @@ describe('a long file', () => {
     const page = await (await get(w.hono, `/staff/forms/${long}/out`, dara)).text()
     expect(page).toContain(`Your teams have ${many} responses`)
     expect(page).toContain('This is a long file.')
+  })
+
+  it('tells whoever asks for it how many are ready, and is the same file to the byte', async () => {
+    const at = `/staff/forms/${long}/out`
+    const input = { ...asked, format: 'csv' }
+    const told: number[] = []
+    const answered = await submit(w, at, input, dara, { Accept: countedType })
+    expect(answered.headers.get('Content-Type')).toBe(countedType)
+    const { parts, ...file } = await readCounted(
+      answered.body as unknown as AsyncIterable<Uint8Array>,
+      (ready, count) => told.push(ready, count),
+    )
+    expect(told).toEqual([100, many, 200, many, 300, many, many, many])
+    expect(file).toMatchObject({ type: 'text/csv; charset=utf-8', count: many })
+    expect(Buffer.concat(parts).equals((await take('long_survey', input)).body)).toBe(true)
   })
 
   it('breaks off, and does not end short, when the session or the team ends meanwhile', async () => {

@@ -57,6 +57,10 @@ function onwards(web: Web, opened: OpenedResponse, page: FormPage, posted: Poste
   const moved = one(values, '_add') || one(values, '_remove').replace(/\/\d+$/, '')
   if (moved) return web.seeOther(`${addressOf(web, page)}#${moved}`)
   if (go === 'stay') return web.seeOther(addressOf(web, page))
+  if (go === 'look')
+    return appeared(opened.filling, page, posted).length > 0
+      ? show(web, opened, page, { posted, values, returned: 'more' })
+      : web.seeOther(addressOf(web, page))
   if (go === 'later') return web.seeOther(itself(web))
   const open = openPages(opened.filling, pagesOf(opened.form.definition))
   if (go === 'back') return web.seeOther(addressOf(web, open.filter((p) => p.number < page.number).at(-1) ?? page))

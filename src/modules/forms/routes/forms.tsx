@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { namesOf } from '#modules/people/queries.ts'
 import { may, needs } from '#platform/access/policy.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { notFound } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { shownRows } from '#platform/http/paging.ts'
@@ -8,7 +9,7 @@ import { empty, type Filled } from '#ui/form.tsx'
 import { keepDraft, publishVersion, versionFor } from '../commands/version.ts'
 import { compareVersions } from '../compare.ts'
 import { formPolicy } from '../policy.ts'
-import { allForms, definitionOf, responsesAlone, versionsOf } from '../queries.ts'
+import { allForms, definitionOf, type FormRow, responsesAlone, versionsOf } from '../queries.ts'
 import { importInput, largestWorkbook, publishInput } from '../schema.ts'
 import { ComparePage } from '../views/compare.tsx'
 import { ImportPage } from '../views/import.tsx'
@@ -102,17 +103,21 @@ function showImport(web: Web, filled: Filled, problems: ProblemRow[]): Response 
 }
 
 async function one(web: Web): Promise<Response> {
-  const { form, versions, names } = await web.read(async (tx) => {
+  const { form, adapted, versions, names } = await web.read(async (tx) => {
     const form = (await allForms(tx)).find((f) => f.id === web.param('id'))
     if (!form) throw notFound()
     needs(formPolicy, web.actor, 'form.read', form)
     const versions = await versionsOf(tx, form.id)
-    const people = versions.flatMap((x) => x.publishedBy ?? x.madeBy ?? [])
-    return { form, versions, names: await namesOf(tx, people) }
+    const people = versions.flatMap((x) => [x.madeBy, x.changedBy, x.publishedBy].filter((id) => id !== null))
+    return { form, adapted: await adaptedFrom(tx, form), versions, names: await namesOf(tx, people) }
   })
   const mayKeep = may(formPolicy, web.actor, 'form.keep', own(web))
-  return web.page(<OneFormPage v={web} form={form} versions={versions} names={names} mayKeep={mayKeep} />)
+  return web.page(<OneFormPage v={web} {...{ form, adapted, versions, names, mayKeep }} />)
 }
+
+/** What the own organisation made of a form of the program, if it did. */
+const adaptedFrom = async (tx: Tx, { code, organisationId }: FormRow): Promise<FormRow | undefined> =>
+  organisationId === null ? (await allForms(tx)).find((f) => f.code === code && f.organisationId !== null) : undefined
 
 const versionOf = (web: Web) =>
   web.read(async (tx) => {
@@ -130,6 +135,7 @@ async function showVersion(web: Web, filled: Filled): Promise<Response> {
       definition={definition}
       remarks={version.remarks as unknown as ProblemRow[]}
       mayKeep={may(formPolicy, web.actor, 'form.keep', version)}
+      mayAdapt={may(formPolicy, web.actor, 'form.adapt', version)}
       filled={filled}
       shown={Math.max(questionsAtOnce, Math.min(10_000, Number(web.query('show')) || 0))}
       step={questionsAtOnce}

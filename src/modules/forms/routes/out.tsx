@@ -3,10 +3,12 @@ import { csvType } from '#platform/http/csv.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import type { Errors, Values } from '#platform/http/form.ts'
 import { today } from '#platform/time/time.ts'
+import { bundled } from '#ui/bundle.ts'
 import { empty, type Filled } from '#ui/form.tsx'
-import { exportAnswers, formToRead, publishedOf, teamsToTake } from '../commands/export.ts'
+import { type Export, exportAnswers, formToRead, publishedOf, teamsToTake } from '../commands/export.ts'
 import { versionFor } from '../commands/version.ts'
-import { csvBytes, jsonBytes, xlsxBytes } from '../out/files.ts'
+import { counted, countedType } from '../out/counted.ts'
+import { csvBytes, jsonBytes, type Making, xlsxBytes } from '../out/files.ts'
 import { planOf } from '../out/plan.ts'
 import { countsOf } from '../out/queries.ts'
 import { type ExportInput, exportInput, sealedExportInput } from '../out/schema.ts'
@@ -56,22 +58,41 @@ async function show(web: Web, sealed: boolean, filled: Filled): Promise<Response
   const tables = versions.length > 0 ? planOf(versions, versions, sealed).tables : []
   const repeats = tables.flatMap((t) => (t.repeat ? [t.name] : []))
   const mayTake = teams.length > 0
-  const page = <OutPage v={web} {...{ form, versions, repeats, mayTake, sealed, filled }} />
-  return formPage(web, page, status(filled))
+  const script = mayTake && versions.length > 0 ? await bundled('take-out') : undefined
+  const page = <OutPage v={web} {...{ form, versions, repeats, mayTake, sealed, filled, script }} />
+  return formPage(web, page, status(filled), script)
 }
 
-/** The file, made while it is taken: nobody holds all of it at once. */
+/** The file, made while it is taken: nobody holds all of it at once. Where it is asked for, with how far it is. */
 async function fileOf(web: Web, input: ExportInput): Promise<Response> {
   const taken = await exportAnswers(web, web.param('id'), input)
-  const making = await makingOf(web, taken, input)
-  const name = (kind: string) => `answers-${today(web.now())}.${kind}`
+  let ready = 0
+  async function* batches() {
+    for await (const batch of taken.batches) {
+      ready += batch.length
+      yield batch
+    }
+  }
+  const making = await makingOf(web, { ...taken, batches: batches() }, input)
+  const { bytes, type } = made(web, making, taken, input)
+  const name = `answers-${today(web.now())}.${input.format}`
+  if (web.raw.req.header('Accept') !== countedType) return web.download(bytes, type, name)
+  const about = { name, type, count: taken.count }
+  return web.download(
+    counted(about, bytes, () => ready),
+    countedType,
+    name,
+  )
+}
+
+function made(web: Web, making: Making, taken: Export, input: ExportInput) {
   if (input.format === 'json') {
     const about = { form: taken.form.code, taken_on: today(web.now()), with_sealed: input.why !== undefined }
-    return web.download(jsonBytes(making, about), 'application/json; charset=utf-8', name('json'))
+    return { bytes: jsonBytes(making, about), type: 'application/json; charset=utf-8' }
   }
   if (input.format === 'csv') {
     const table = taken.plan.tables.findIndex((t) => t.name === input.table)
-    return web.download(csvBytes(making, table), csvType, name('csv'))
+    return { bytes: csvBytes(making, table), type: csvType }
   }
-  return web.download(xlsxBytes(making), xlsx, name('xlsx'))
+  return { bytes: xlsxBytes(making), type: xlsx }
 }

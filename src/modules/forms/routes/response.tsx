@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { namesOf } from '#modules/people/queries.ts'
+import { discardable, discardResponse } from '#modules/retention/commands/discard.ts'
+import { retentionPolicy } from '#modules/retention/policy.ts'
+import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
@@ -12,12 +15,14 @@ import { wrongWords } from '../filling/wrong.ts'
 import { formPolicy } from '../policy.ts'
 import { happenedInput } from '../schema.ts'
 import { type Asking, labelFor } from '../views/asking.ts'
+import { DiscardResponsePage } from '../views/discard-response.tsx'
 import { HistoryPage } from '../views/history.tsx'
 import { ResponsePage, type Sheet } from '../views/response.tsx'
 import { ReviewPage } from '../views/review.tsx'
 import { askingFor, formPage, placeNames, status } from './tools.ts'
 
-const reads = { access: 'staff', by: 'response.read', about: 'row' } as const
+// Of a complaint the second counts besides.
+const reads = { access: 'staff', by: { oneOf: ['response.read', 'response.read_complaint'] }, about: 'row' } as const
 const fills = { access: 'staff', by: 'response.fill', about: 'row' } as const
 const finishInput = z.object({ base: z.string().max(64).default('') })
 
@@ -40,6 +45,11 @@ export function responseRoutes(door: Door): void {
     const problems = await finishResponse(web, web.param('id'), base)
     return problems.length > 0 ? review(web, empty, 422) : web.seeOther(itself(web))
   })
+  door.get(`${at}/discarding`, fills, askDiscard)
+  door.post(`${at}/discarding`, { ...fills, input: z.looseObject({}) }, async (web) => {
+    const { row } = await discardResponse(web, web.param('id'))
+    return web.seeOther(row.recordId === row.id ? '/staff/forms' : `/staff/cases/${row.recordId}#forms`)
+  })
   door.post(`${at}/reopening`, { ...fills, input: z.looseObject({}) }, async (web) => {
     await reopenResponse(web, web.param('id'))
     return web.seeOther(`${itself(web)}/review`)
@@ -50,7 +60,10 @@ async function read(web: Web): Promise<Response> {
   const opened = await openResponse(web, web.param('id'))
   const a = await askingFor(web, opened)
   const names = await web.read((tx) => namesOf(tx, [opened.last.author ?? '']))
-  const mayFill = opened.takes && may(formPolicy, web.actor, 'response.fill', opened.row)
+  const alone = opened.row.recordId === opened.row.id
+  const hold = alone ? await web.read((tx) => holdOf(tx, opened.row.id)) : null
+  const mayHold = alone && may(retentionPolicy, web.actor, 'hold.place', { teamId: opened.row.teamId })
+  const mayFill = opened.takes && may(formPolicy, web.actor, 'response.fill', opened.entrusted)
   return formPage(
     web,
     <ResponsePage
@@ -60,8 +73,15 @@ async function read(web: Web): Promise<Response> {
       places={await placeNames(web, opened)}
       names={names}
       mayFill={mayFill}
+      hold={hold}
+      mayHold={mayHold}
     />,
   )
+}
+
+async function askDiscard(web: Web): Promise<Response> {
+  const opened = await discardable(web, web.param('id'))
+  return formPage(web, <DiscardResponsePage v={web} opened={opened} />)
 }
 
 async function history(web: Web): Promise<Response> {

@@ -12,7 +12,7 @@ import { StartPage } from '../views/start.tsx'
 import { staffOf, status } from './tools.ts'
 
 const onCase = { access: 'staff', by: 'response.fill', about: 'row' } as const
-const alone = { access: 'staff', by: 'response.fill', about: 'chosen team' } as const
+const alone = { access: 'staff', by: 'response.begin', about: 'chosen team' } as const
 
 const fresh = (): Filled => ({ values: { nonce: randomBytes(16).toString('base64url') }, errors: {} })
 
@@ -47,9 +47,9 @@ async function showForCase(web: Web, filled: Filled): Promise<Response> {
 }
 
 async function showAlone(web: Web, filled: Filled): Promise<Response> {
-  const teams = staffOf(web).teams.filter((team) => may(formPolicy, web.actor, 'response.fill', { teamId: team.id }))
+  const teams = staffOf(web).teams.filter((team) => may(formPolicy, web.actor, 'response.begin', { teamId: team.id }))
   if (teams.length === 0) throw notFound()
-  needs(formPolicy, web.actor, 'response.fill', { teamId: teams[0]?.id ?? null })
+  needs(formPolicy, web.actor, 'response.begin', { teamId: teams[0]?.id ?? null })
   const forms = await web.read((tx) => formsToAnswer(tx, ['organisation', 'alone']))
   const chosen = web.query('form')
   const values = chosen && !filled.values['form'] ? { ...filled.values, form: chosen } : filled.values

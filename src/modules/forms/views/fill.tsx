@@ -1,4 +1,5 @@
 import { Form } from '#ui/form.tsx'
+import { isOnePage } from '../definition.ts'
 import type { Live } from '../filling/live.ts'
 import { type FormPage, type Placed, questionsIn } from '../filling/pages.ts'
 import type { ResponseRow } from '../queries.ts'
@@ -40,6 +41,7 @@ export function FillPage(props: Props) {
     <FormFrame v={v} title={title}>
       <BackLink v={v} row={row} />
       {place.of > 1 && <p class="steps">{t('forms.progress', place)}</p>}
+      {row.forLead && <p class="note">{t('forms.for_lead')}</p>}
       <Summary {...props} />
       <Form v={v} action={`/staff/responses/${row.id}/filling`} class={`filling${isLong ? ' many' : ''}`}>
         {/* The first button of a form is the one that the Enter key presses. */}
@@ -64,6 +66,11 @@ export function FillPage(props: Props) {
           {returned === 'wrong' && !unread && (
             <button type="submit" name="go" value="anyway" class="second">
               {t('forms.go_on_without')}
+            </button>
+          )}
+          {isOnePage(a.definition) && (
+            <button type="submit" name="go" value="look" class="second">
+              {t('forms.look_again')}
             </button>
           )}
           {place.number > 1 && (

@@ -4,6 +4,7 @@ import { type Choice, type Question, walk } from '../definition.ts'
 import { nextRound } from '../filling/next-round.ts'
 import { type Placed, relevantIn, seenAmong, waitingOther } from '../filling/pages.ts'
 import { type Asking, askedLabel, labelFor, wordsFor } from './asking.ts'
+import { NotePart } from './note-part.tsx'
 import { FieldOf, QuestionField } from './question.tsx'
 
 type Props = { a: Asking; all: readonly Placed[]; level: 2 | 3 | 4 }
@@ -23,12 +24,7 @@ export function Items({ a, all, level }: Props) {
       {parts.map((part) => {
         if (part.kind === 'likert') return <Likert a={a} rows={part.rows} />
         if (part.kind === 'question') return <QuestionWithOther a={a} part={part} />
-        if (part.kind === 'note')
-          return (
-            <p class="words note" data-at={part.path} hidden={!a.filling.at(part.path).relevant}>
-              {labelFor(a, part.item, part.path)}
-            </p>
-          )
+        if (part.kind === 'note') return <NotePart a={a} part={part} />
         return part.kind === 'group' ? (
           <GroupPart a={a} part={part} level={level} />
         ) : (

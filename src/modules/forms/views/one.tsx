@@ -1,15 +1,25 @@
-import { showWhen } from '#platform/time/time.ts'
+import { showDay, showWhen } from '#platform/time/time.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import { Table } from '#ui/table.tsx'
 import type { View } from '#ui/view.ts'
 import type { FormRow, VersionRow } from '../queries.ts'
+import { editAt } from './edit-paths.ts'
 import { titleOf } from './frame.tsx'
+import { DraftButton } from './version.tsx'
 
-type Props = { v: View; form: FormRow; versions: VersionRow[]; names: Map<string, string>; mayKeep: boolean }
+type Props = {
+  v: View
+  form: FormRow
+  /** What the own organisation made of a form of the program. */
+  adapted: FormRow | undefined
+  versions: VersionRow[]
+  names: Map<string, string>
+  mayKeep: boolean
+}
 
 /** One form with its versions, the newest first. */
-export function OneFormPage({ v, form, versions, names, mayKeep }: Props) {
-  const { t, lang } = v
+export function OneFormPage({ v, form, adapted, versions, names, mayKeep }: Props) {
+  const { t } = v
   return (
     <StaffPage v={v} title={t('forms.title')}>
       <h1>{titleOf(v, form)}</h1>
@@ -43,11 +53,7 @@ export function OneFormPage({ v, form, versions, names, mayKeep }: Props) {
             ),
           },
           { name: t('forms.how_far'), show: (x) => t(`forms.version_state.${x.state as 'draft' | 'published'}`) },
-          { name: t('forms.since'), show: (x) => (x.publishedAt ? showWhen(x.publishedAt, lang) : '–') },
-          {
-            name: t('forms.by'),
-            show: (x) => names.get(x.publishedBy ?? x.madeBy ?? '') ?? t(x.madeBy ? 'staff.someone' : 'forms.program'),
-          },
+          { name: t('forms.edit.history'), show: (x) => <History v={v} version={x} names={names} /> },
           { name: t('forms.note'), show: (x) => x.note || '–' },
           {
             name: t('forms.compare.title'),
@@ -61,6 +67,21 @@ export function OneFormPage({ v, form, versions, names, mayKeep }: Props) {
         ]}
         rows={versions}
       />
+      {adapted && (
+        <p>
+          <a href={`/staff/forms/${adapted.id}`}>{t('forms.edit.own_there')}</a>
+        </p>
+      )}
+      {mayKeep && !adapted && !form.draftId && form.versionId && (
+        <DraftButton v={v} version={{ id: form.versionId, organisationId: form.organisationId }} />
+      )}
+      {mayKeep && form.organisationId && form.draftId && (
+        <p>
+          <a class="button second" href={editAt(form.draftId)}>
+            {t('forms.edit.go_on')}
+          </a>
+        </p>
+      )}
       {mayKeep && form.organisationId && (
         <p>
           <a class="button second" href="/staff/forms/import">
@@ -69,5 +90,26 @@ export function OneFormPage({ v, form, versions, names, mayKeep }: Props) {
         </p>
       )}
     </StaffPage>
+  )
+}
+
+/** Who made a version, changed it while it was a draft, and published it, and when. */
+function History({ v, version, names }: { v: View; version: VersionRow; names: Map<string, string> }) {
+  const { t, lang } = v
+  const nameOf = (id: string | null) => names.get(id ?? '') ?? t('staff.someone')
+  if (version.madeBy === null)
+    return <>{t('forms.edit.made_program', { when: showDay(version.publishedAt ?? version.madeOn, lang) })}</>
+  return (
+    <ul class="plain">
+      <li>{t('forms.edit.made', { name: nameOf(version.madeBy), when: showDay(version.madeOn, lang) })}</li>
+      {version.changedAt && (
+        <li>{t('forms.edit.edited', { name: nameOf(version.changedBy), when: showWhen(version.changedAt, lang) })}</li>
+      )}
+      {version.publishedAt && (
+        <li>
+          {t('forms.edit.published', { name: nameOf(version.publishedBy), when: showWhen(version.publishedAt, lang) })}
+        </li>
+      )}
+    </ul>
   )
 }

@@ -18,6 +18,8 @@ type Props = {
   mayTake: boolean
   sealed: boolean
   filled: Filled
+  /** What shows how far a file is, where scripts run. */
+  script: string | undefined
 }
 
 /** From how many on the page says beforehand that it takes a while. */
@@ -49,7 +51,7 @@ export function OutPage(p: Props) {
           <p>{t(sealed ? 'forms.out.sealed_lead' : 'forms.out.lead')}</p>
           {isLong && <p class="note">{t('forms.out.long')}</p>}
           <ErrorSummary v={v} errors={filled.errors} />
-          <Form v={v} action={sealed ? `${at}/sealed` : at}>
+          <Form v={v} action={sealed ? `${at}/sealed` : at} class="taking">
             <Fields {...p} />
             {sealed && (
               <Choices
@@ -63,12 +65,38 @@ export function OutPage(p: Props) {
             )}
             <button type="submit">{t(sealed ? 'forms.out.take_sealed' : 'forms.out.take')}</button>
           </Form>
+          <Taking v={v} count={count} />
           <p>
             <a href={sealed ? at : `${at}/sealed`}>{t(sealed ? 'forms.out.to_open' : 'forms.out.to_sealed')}</a>
           </p>
         </>
       )}
+      {p.script && <script dangerouslySetInnerHTML={{ __html: p.script }} />}
     </FormFrame>
+  )
+}
+
+/** How far the file is; a script shows it while one is made. */
+function Taking({ v, count }: { v: View; count: number }) {
+  const { t } = v
+  const open = t as unknown as (key: string, how: object) => string
+  const [title, said] = [t('forms.out.making'), (how: string) => t(`forms.out.ended.${how as 'done'}`)]
+  return (
+    <div data-taking={count} hidden class="note">
+      <div data-now>
+        <p>
+          <strong>{title}</strong>
+        </p>
+        <p>
+          <progress data-bar max={Math.max(count, 1)} value={0} aria-label={title} />
+        </p>
+        <p data-words={open('forms.out.ready', { skipInterpolation: true })} />
+        <button type="button" class="second" data-stop>
+          {t('forms.out.stop')}
+        </button>
+      </div>
+      <p role="status" data-said data-done={said('done')} data-stopped={said('stopped')} data-broke={said('broke')} />
+    </div>
   )
 }
 

@@ -1,9 +1,11 @@
+import { frontDoorLines } from '#modules/directory/queries.ts'
 import { breakKhmer, isLang, translator } from '#platform/i18n/i18n.ts'
 import { formStyle } from '#ui/assets.ts'
 import { StaffPage } from '#ui/layout.tsx'
+import { Lines } from '#ui/lines.tsx'
 import { PasskeyScript } from '#ui/passkey.tsx'
 import type { View } from '#ui/view.ts'
-import type { Definition, Item, Question } from '../definition.ts'
+import { type Definition, type Item, type Question, showsLines } from '../definition.ts'
 import type { VersionRow } from '../queries.ts'
 import { languageFor, wordsIn } from '../schema.ts'
 
@@ -65,7 +67,13 @@ function Parts({ paper, items, level }: { paper: Paper; items: readonly Item[]; 
   return (
     <>
       {items.map((item) => {
-        if (item.kind === 'note') return <p class="words">{said(paper, item.label)}</p>
+        if (item.kind === 'note')
+          return (
+            <>
+              <p class="words">{said(paper, item.label)}</p>
+              {showsLines(item) && <Lines v={paper.v} entries={frontDoorLines(paper.v.app)} />}
+            </>
+          )
         if (item.kind === 'group')
           return (
             <section>
@@ -109,7 +117,7 @@ function Room({ paper, item }: { paper: Paper; item: Question }) {
       <ul>
         {choices.map((c) => (
           <li>
-            <span class={item.type === 'select_one' ? 'box round-box' : 'box'} />
+            <span class={item.type === 'select_one' ? 'tick-box round-box' : 'tick-box'} />
             {said(paper, c.label) || c.name}
           </li>
         ))}
@@ -118,7 +126,7 @@ function Room({ paper, item }: { paper: Paper; item: Question }) {
   if (item.type === 'acknowledge')
     return (
       <p>
-        <span class="box" />
+        <span class="tick-box" />
         {paper.v.t('forms.acknowledged')}
       </p>
     )

@@ -1,6 +1,7 @@
 import { showWhen } from '#platform/time/time.ts'
 import { Form } from '#ui/form.tsx'
-import type { OpenedResponse } from '../commands/open.ts'
+import { type Hold, HoldCard } from '#ui/hold.tsx'
+import { type OpenedResponse, wasDone } from '../commands/open.ts'
 import type { FormPage, Placed } from '../filling/pages.ts'
 import type { Speech } from '../filling/said.ts'
 import { Answers } from './answers.tsx'
@@ -15,10 +16,13 @@ type Props = {
   places: Speech['places']
   names: Map<string, string>
   mayFill: boolean
+  /** Of answers that stand alone: whether they are kept beyond their time. */
+  hold: Hold | null
+  mayHold: boolean
 }
 
 /** What was answered, to be read and printed. */
-export function ResponsePage({ a, opened, sheets, places, names, mayFill }: Props) {
+export function ResponsePage({ a, opened, sheets, places, names, mayFill, hold, mayHold }: Props) {
   const { v } = a
   const { t, lang } = v
   const { row, last } = opened
@@ -51,6 +55,12 @@ export function ResponsePage({ a, opened, sheets, places, names, mayFill }: Prop
       <Sheets a={a} sheets={sheets} places={places} />
       <p class="unprinted">
         <a href={`${at}/history`}>{t('forms.history')}</a>
+        {mayFill && row.state === 'draft' && !wasDone(opened) && (
+          <>
+            {' · '}
+            <a href={`${at}/discarding`}>{t('forms.discard')}</a>
+          </>
+        )}
       </p>
       {mayFill && row.state === 'done' && (
         <Form v={v} action={`${at}/reopening`}>
@@ -60,6 +70,7 @@ export function ResponsePage({ a, opened, sheets, places, names, mayFill }: Prop
           </button>
         </Form>
       )}
+      <HoldCard v={v} id={row.id} hold={hold} may={mayHold} />
     </FormFrame>
   )
 }
@@ -72,7 +83,7 @@ export const Sheets = ({ a, sheets, places, review }: SheetsProps) => (
     {sheets.map(({ page, items }) => (
       <section>
         {page.group?.label && <h2>{labelFor(a, page.group, page.group.name)}</h2>}
-        <Answers a={a} all={items} places={places} level={3} review={review} />
+        <Answers a={a} all={items} places={places} level={page.group ? 3 : 2} review={review} />
       </section>
     ))}
   </div>

@@ -7,6 +7,7 @@ import type { View } from '#ui/view.ts'
 import { type Definition, type Item, walk } from '../definition.ts'
 import type { VersionRow } from '../queries.ts'
 import { wordsIn } from '../schema.ts'
+import { editAt } from './edit-paths.ts'
 import { type ProblemRow, ProblemTable } from './problems.tsx'
 
 type Props = {
@@ -15,6 +16,8 @@ type Props = {
   definition: Definition
   remarks: ProblemRow[]
   mayKeep: boolean
+  /** Whether a draft may be made of it, to change its words in. */
+  mayAdapt: boolean
   filled: Filled
   /** How many questions are shown, and the way to more. */
   shown: number
@@ -22,7 +25,7 @@ type Props = {
 }
 
 /** How a form reads, question by question in each of its languages; and publishing it, as long as it is a draft. */
-export function VersionPage({ v, version, definition, remarks, mayKeep, filled, shown, step }: Props) {
+export function VersionPage({ v, version, definition, remarks, mayKeep, mayAdapt, filled, shown, step }: Props) {
   const { t, lang } = v
   const isDraft = version.state === 'draft'
   const title = breakKhmer(wordsIn(definition.title, lang, definition.defaultLanguage)) || definition.id
@@ -48,6 +51,15 @@ export function VersionPage({ v, version, definition, remarks, mayKeep, filled, 
         </>
       )}
       {isDraft && mayKeep && (
+        <p class="row">
+          <a class="button second" href={editAt(version.id)}>
+            {t('forms.edit.change')}
+          </a>
+          <a href={`/staff/forms/versions/${version.id}/discard`}>{t('forms.edit.discard')}</a>
+        </p>
+      )}
+      {!isDraft && mayAdapt && <DraftButton v={v} version={version} />}
+      {isDraft && mayKeep && (
         <section class="card">
           <h2>{t('forms.publish')}</h2>
           <p>{t('forms.publish_what')}</p>
@@ -62,6 +74,8 @@ export function VersionPage({ v, version, definition, remarks, mayKeep, filled, 
         <a href={`/staff/forms/versions/${version.id}/paper`}>{t('forms.paper.title')}</a>
         {' · '}
         <a href={`/staff/forms/versions/${version.id}/code-book`}>{t('forms.out.code_book')}</a>
+        {' · '}
+        <a href={`/staff/forms/versions/${version.id}/workbook`}>{t('forms.edit.workbook')}</a>
         {version.number > 1 && (
           <>
             {' · '}
@@ -87,6 +101,18 @@ export function VersionPage({ v, version, definition, remarks, mayKeep, filled, 
     </StaffPage>
   )
 }
+
+/** Begins a draft of a version, or goes on with the one there is. */
+export const DraftButton = ({ v, version }: { v: View; version: Pick<VersionRow, 'id' | 'organisationId'> }) => (
+  <Form v={v} action={`/staff/forms/versions/${version.id}/draft`}>
+    {version.organisationId === null && <p class="hint">{v.t('forms.edit.adapt_what')}</p>}
+    <p class="row">
+      <button type="submit" class="second">
+        {v.t(version.organisationId === null ? 'forms.edit.adapt' : 'forms.edit.change')}
+      </button>
+    </p>
+  </Form>
+)
 
 type Row = { item: Item; repeat: string }
 
@@ -131,7 +157,8 @@ function typeWord(item: Item) {
   return item.type === 'select_multiple' ? 'choices' : item.type
 }
 
-function Conditions({ v, item }: { v: View; item: Item }) {
+/** When an item is asked, and what holds of its answer, as the workbook has it. */
+export function Conditions({ v, item, none = '–' }: { v: View; item: Item; none?: string }) {
   const all: [string, string | undefined][] = [
     ['relevant', item.relevant],
     ...(item.kind === 'question'
@@ -146,7 +173,7 @@ function Conditions({ v, item }: { v: View; item: Item }) {
     ...(item.kind === 'repeat' ? ([['count', item.count]] as [string, string | undefined][]) : []),
   ]
   const said = all.filter(([, text]) => text)
-  if (said.length === 0) return <>–</>
+  if (said.length === 0) return <>{none}</>
   return (
     <>
       {said.map(([what, text]) => (

@@ -73,11 +73,12 @@ const others: Broken[] = [
       '? settings 1 vresion: column_misspelt vresion version',
       'settings 2 default language: default_language_unknown French (fr)',
       '? settings 3: settings_rows',
+      '. settings 2 style: style_unknown one-sheet',
     ],
     {
       choices: [],
       settings: drawn(
-        'title | ID String | default language | public_key | vresion\n T | Intake Form 2026! | French (fr) | |\n U | b | | |',
+        'title | ID String | default language | public_key | vresion | style\n T | Intake Form 2026! | French (fr) | | | theme-grid one-sheet\n U | b | | | |',
       ),
     },
   ],

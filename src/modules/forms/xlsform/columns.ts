@@ -57,6 +57,7 @@ const settings = {
   form_id: { also: ['id_string', 'set_form_id'] },
   version: {},
   default_language: {},
+  style: {},
 } as const satisfies Record<string, Known>
 export type SettingsColumn = keyof typeof settings
 
@@ -89,7 +90,7 @@ const ignored: Record<SheetName, RegExp> = {
     /^(guidance_hint|autoplay|rows|hxl|tags|note|notes|comment|comments|kuid|sms_.*|compact_tag|query|intent|\$.*|_.*|kobo__.*)$/,
   choices: /^(sms_option|kuid|\$.*|_.*|kobo__.*)$/,
   settings:
-    /^(name|style|instance_name|instance_xmlns|public_key|submission_url|auto_send|auto_delete|allow_choice_duplicates|sms_.*|prefix|delimiter|namespaces|client_editable|omit_instanceid|clean_text_values|crs|crosswalk|\$.*|_.*|kobo__.*)$/,
+    /^(name|instance_name|instance_xmlns|public_key|submission_url|auto_send|auto_delete|allow_choice_duplicates|sms_.*|prefix|delimiter|namespaces|client_editable|omit_instanceid|clean_text_values|crs|crosswalk|\$.*|_.*|kobo__.*)$/,
 }
 
 export type Heading =

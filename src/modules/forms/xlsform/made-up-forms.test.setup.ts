@@ -196,16 +196,18 @@ export const definitions: fc.Arbitrary<Definition> = languages.chain((all) => {
         id: code,
         version: fc.oneof(fc.constant(''), words),
         title: wordsIn(codes),
+        style: maybe(fc.uniqueArray(fc.constantFrom('pages', 'one-page', 'theme-grid', 'x1'), { minLength: 1 })),
         defaultLanguage: fc.constantFrom(...codes),
         items: itemsOf(codes, lists),
         lists: fc.tuple(...lists.map(() => choices(codes))),
         forms: fc.uniqueArray(fc.constantFrom('a', 'child_', 'អាយុ', 'q-', 'é.'), { minLength: 1 }),
       })
-      .map(({ forms, lists: made, ...rest }): Definition => {
+      .map(({ forms, lists: made, style, ...rest }): Definition => {
         const items = named(rest.items, codes, namesLike(forms))
         const withOther = new Set(listsWithOther(items))
         return {
           ...rest,
+          ...(style ? { style } : {}),
           items,
           languages: codes,
           languageNames: Object.fromEntries(all),

@@ -54,6 +54,7 @@ export const levels = {
   form_id_invalid: 'error',
   form_title_missing: 'error',
   settings_rows: 'warning',
+  style_unknown: 'notice',
   row_without_type: 'error',
   row_passed_over: 'notice',
   row_disabled: 'notice',

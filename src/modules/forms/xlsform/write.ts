@@ -14,13 +14,8 @@ const largest = 512 * 1024 * 1024
  */
 export async function writeWorkbook(definition: Definition): Promise<Buffer> {
   const writeXlsx = await spreadsheetWriter()
-  const sheets = [
-    ['survey', surveySheet(definition)],
-    ['choices', choicesSheet(definition)],
-    ['settings', settingsSheet(definition)],
-  ] as const
   const made = await writeXlsx(
-    sheets.map(([sheet, [heading = [], ...rows]]) => ({
+    sheetsOf(definition).map(([sheet, [heading = [], ...rows]]) => ({
       sheet,
       stickyRowsCount: 1,
       columns: heading.map((name) => ({ width: /^(label|hint)/.test(name) ? 40 : 18 })),
@@ -30,6 +25,13 @@ export async function writeWorkbook(definition: Definition): Promise<Buffer> {
   // What it made tells the time of day; packed again it does not.
   return packedZip(zipEntries(made).map((entry) => ({ name: entry.name, bytes: unpacked(made, entry, largest) })))
 }
+
+/** The sheets of that workbook as texts, each with its headings first. */
+export const sheetsOf = (definition: Definition): (readonly [sheet: string, rows: string[][]])[] => [
+  ['survey', surveySheet(definition)],
+  ['choices', choicesSheet(definition)],
+  ['settings', settingsSheet(definition)],
+]
 
 const cellOf = (text: string) => (text === '' ? null : textCell(text))
 
@@ -118,15 +120,23 @@ function choicesSheet(definition: Definition): string[][] {
 
 /** The title in further languages has headings that other programs pass over. */
 function settingsSheet(definition: Definition): string[][] {
-  const { id, version, title, defaultLanguage, languageNames } = definition
+  const { id, version, title, style, defaultLanguage, languageNames } = definition
   const others = definition.languages.filter((code) => code !== defaultLanguage && title[code])
   return [
-    ['form_title', 'form_id', 'version', 'default_language', ...others.map((code) => `form_title_${code}`)],
+    [
+      'form_title',
+      'form_id',
+      'version',
+      'default_language',
+      ...(style ? ['style'] : []),
+      ...others.map((code) => `form_title_${code}`),
+    ],
     [
       title[defaultLanguage] ?? '',
       id,
       version,
       `${languageNames[defaultLanguage] ?? defaultLanguage} (${defaultLanguage})`,
+      ...(style ? [style.join(' ')] : []),
       ...others.map((code) => title[code] ?? ''),
     ],
   ]

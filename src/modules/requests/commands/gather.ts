@@ -21,6 +21,7 @@ import {
   type TextName,
 } from '../material.ts'
 import { recordsOf } from '../queries.ts'
+import { formParts } from './gather-forms.ts'
 import { paperPart } from './gather-papers.ts'
 import { referralParts } from './gather-referrals.ts'
 import { removalParts } from './gather-removals.ts'
@@ -41,8 +42,10 @@ export async function gather(ctx: Ctx, requestId: string) {
   const report = about.reportId ? await reportParts(ctx, about.reportId) : nothing
   const file = about.caseId ? await caseParts(ctx, about.caseId) : { ...nothing, storyIsOthers: false }
   const referrals = about.caseId ? await referralParts(ctx, about.caseId, file.storyIsOthers) : nothing
-  const parts = [...report.parts, ...file.parts, ...referrals.parts]
-  return { row, material: { parts, omitted: report.omitted + file.omitted + referrals.omitted } satisfies Material }
+  const forms = about.caseId ? await formParts(ctx, about.caseId) : nothing
+  const all: Material[] = [report, file, forms, referrals]
+  const parts = all.flatMap((m) => m.parts)
+  return { row, material: { parts, omitted: all.reduce((sum, m) => sum + m.omitted, 0) } satisfies Material }
 }
 
 const nothing: Material = { parts: [], omitted: 0 }
@@ -107,10 +110,8 @@ async function caseParts(ctx: Ctx, id: string): Promise<Material & { storyIsOthe
     const parts: (Part | null)[] = []
     for (const read of documentParts) parts.push(...(await read(tx, record)))
     const agreements = await agreementParts(tx, id, consents)
-    const known = /^(child|account|needs|step|rights|closure|consent .*)$/
-    // Of a form that was answered there is a document for each saving; left out is one thing.
-    const names = (await documentNames(tx, id)).filter((name) => !known.test(name))
-    const strange = names.filter((name, i) => !name.startsWith('form ') || names.indexOf(name) === i).length
+    const known = /^(child|account|needs|step|rights|closure|consent .*|form .*)$/
+    const strange = (await documentNames(tx, id)).filter((name) => !known.test(name)).length
     const state: Part = {
       kind: 'case',
       on: today(row.openedAt),

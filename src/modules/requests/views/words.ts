@@ -40,12 +40,18 @@ export type ShownPart = {
 export function inWords(material: Material, lang: Lang): ShownPart[] {
   const t = translator(lang)
   return material.parts.map((part) => ({
-    title: t(`staff.export.part.${part.kind}`),
+    title: part.title ? pick(part.title, lang) : t(`staff.export.part.${part.kind}`),
     day: showDay(part.on, lang),
     by: t(`staff.export.by.${part.by}`),
-    facts: part.facts.map((f) => ({ label: t(`staff.export.fact.${f.name}`), value: valueIn(t, lang, f) })),
+    facts: part.facts.map((f) => ({
+      label: f.label ? pick(f.label, lang) : t(`staff.export.fact.${f.name}`),
+      value: valueIn(t, lang, f),
+    })),
     texts: part.texts
       .filter((x) => x.paragraphs.length > 0)
-      .map((x) => ({ label: t(`staff.export.text.${x.name}`), paragraphs: x.paragraphs })),
+      .map((x) => ({
+        label: x.label ? pick(x.label, lang) : t(`staff.export.text.${x.name}`),
+        paragraphs: x.paragraphs,
+      })),
   }))
 }

@@ -10,7 +10,7 @@ import { holdOf, teamOfHold } from '../queries.ts'
 import { type HoldReason, isKept, type KeptKind } from '../schema.ts'
 
 /**
- * Keeps a report, a case or the letter of an authority from being erased, however old it is; a case
+ * Keeps a report, a case, the letter of an authority or answers that stand alone from being erased, however old; a case
  * keeps its report too.
  * Placing it again changes nothing. @returns what kind of record it is
  * @throws Failure not_found, forbidden

@@ -16,7 +16,12 @@ export type RetentionProps = {
   maySet: boolean
 }
 
-const folder = { report: 'reports', case: 'cases', authority_request: 'authority-requests' } as const
+const folder = {
+  report: 'reports',
+  case: 'cases',
+  authority_request: 'authority-requests',
+  form_response: 'responses',
+} as const
 
 /** Where a record of this kind is shown. */
 export const pageOf = (kind: KeptKind, id: string): string => `/staff/${folder[kind]}/${id}`

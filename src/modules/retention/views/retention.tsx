@@ -31,7 +31,7 @@ const named = (v: View, record: { recordId: string; teamId: string }, kind: Kept
   return reads ? <a href={pageOf(kind, record.recordId)}>{short}</a> : short
 }
 
-const countOf = ({ ends }: EndingMonth) => ends.report + ends.case + ends.authority_request
+const countOf = ({ ends }: EndingMonth) => ends.report + ends.case + ends.authority_request + ends.form_response
 
 function YearAhead({ v, ahead: { months, open, records }, teamNames }: RetentionProps) {
   const { t, lang } = v
@@ -50,6 +50,7 @@ function YearAhead({ v, ahead: { months, open, records }, teamNames }: Retention
                 reports: m.ends.report,
                 cases: m.ends.case,
                 letters: m.ends.authority_request,
+                answers: m.ends.form_response,
                 held: m.held,
               })}
             </span>
