@@ -12,7 +12,7 @@ import { askInTurn, median, quantile, type Request } from './load.ts'
 const atOnce = 20
 const asked = 600
 const rounds = 5
-const perSecondAhead = 1.2 // thousands of cards, with two processes at it
+const perSecondAhead = 0.5 // thousands of cards, with two processes at it
 
 type Looking = Record<string, string>
 /** 95 of 100 answers took at most so many milliseconds. */

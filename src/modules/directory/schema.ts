@@ -72,6 +72,9 @@ export const finderQuery = z.object({
 })
 export type FinderQuery = z.infer<typeof finderQuery>
 
+/** How many services stand on a page of what was found: few enough to choose from, and light on a slow line. */
+export const pageSize = 10
+
 /** Why an entry stands where it stands; the page says it in words. */
 export const reasons = [
   'front_door', // answers everybody, whole country
@@ -94,7 +97,7 @@ export type Found = { serviceId: string; reasons: Reason[]; km?: number }
 /** How the free words were understood, so that the page can say it and offer the way back: codes, and what only a name can be. */
 export type Understood = { help: string[]; forWhom: string[]; places: string[]; rest: string }
 /**
- * A page of 20. With a kind of help or words, `total` counts what fits them, and after that the
+ * A page of at most `pageSize`. With a kind of help or words, `total` counts what fits them, and after that the
  * front-door lines, which close every list so that nobody goes away with nothing; `fitting` is
  * without those. `nothingNear`: a place was asked for, and nothing that fits reaches it.
  */

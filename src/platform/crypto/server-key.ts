@@ -16,11 +16,17 @@ export type ServerKey = {
 }
 
 export function serverKeyFrom(raw: Buffer, generation = 1, earlier: ServerKey[] = []): ServerKey {
+  const derived = new Map<string, Buffer>() // every page with a form asks for one
+  const derive = (purpose: string) => {
+    const key = derived.get(purpose) ?? Buffer.from(hkdfSync('sha256', raw, 'sdap', purpose, 32))
+    derived.set(purpose, key)
+    return key
+  }
   return {
     generation,
     raw,
     fingerprint: createHash('sha256').update('sdap key fingerprint').update(raw).digest('hex').slice(0, 10),
-    derive: (purpose) => Buffer.from(hkdfSync('sha256', raw, 'sdap', purpose, 32)),
+    derive,
     earlier,
   }
 }

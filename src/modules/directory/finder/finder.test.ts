@@ -82,15 +82,15 @@ describe('choices', () => {
     expect(await to({})).toBe('/en/services?page=1')
   })
 
-  it('goes through pages of twenty by links, and shows the last one to whoever asks for a later', async () => {
+  it('goes through pages of ten by links, and shows the last one to whoever asks for a later', async () => {
     const first = await see('/en/services?help=sports_and_music')
-    expect(first.found).toHaveLength(20)
+    expect(first.found).toHaveLength(10)
     expect(first.html).toContain('href="/en/services?help=sports_and_music&amp;page=2"')
-    const third = await see('/en/services?help=sports_and_music&page=3')
-    const second = await see('/en/services?help=sports_and_music&page=2')
-    const many = [first, second, third].flatMap((p) => p.names).filter((n) => n.includes('Many'))
+    const pages = [first]
+    for (const page of [2, 3, 4, 5]) pages.push(await see(`/en/services?help=sports_and_music&page=${page}`))
+    const many = pages.flatMap((p) => p.names).filter((n) => n.includes('Many'))
     expect(new Set(many).size).toBe(45)
-    expect((await see('/en/services?help=sports_and_music&page=99')).names).toEqual(third.names)
+    expect((await see('/en/services?help=sports_and_music&page=99')).names).toEqual(pages.at(-1)?.names)
   })
 
   it('codes that are none count as none', async () => {
@@ -126,7 +126,7 @@ describe('nothing', () => {
 })
 
 describe('on a slow line', () => {
-  it('a page of twenty arrives in the first flight', async () => {
+  it('a page of ten arrives in the first flight', async () => {
     for (const path of [
       '/km/services?page=1',
       '/km/services?help=sports_and_music',

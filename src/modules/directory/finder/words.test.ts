@@ -58,7 +58,7 @@ describe('words', () => {
     const { html } = await look('sports')
     expect(html).toMatch(/name="page" value="2"/)
     expect(html).not.toMatch(/href="[^"]*page=2"/)
-    expect((await look('sports', { page: '2' })).found).toHaveLength(20)
+    expect((await look('sports', { page: '2' })).found).toHaveLength(10)
   })
 
   it('find in Khmer', async () => {

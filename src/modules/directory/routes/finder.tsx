@@ -11,11 +11,11 @@ import { addressOf, queryFrom } from '../finder/address.ts'
 import { publicCards, type ServiceCard } from '../queries/cards.ts'
 import { addressName, publicEntry } from '../queries/public-entry.ts'
 import { directoryVersion, frontDoorLines } from '../queries.ts'
-import { type FinderQuery, type FoundPage, finderQuery } from '../schema.ts'
+import { type FinderQuery, type FoundPage, finderQuery, pageSize } from '../schema.ts'
 import { findServices } from '../search/find.ts'
 import { GonePage, PocketCard } from '../views/entry-pocket.tsx'
 import { EntryPage } from '../views/entry-public.tsx'
-import { FinderPage, FoundPageView, pageSize } from '../views/finder.tsx'
+import { FinderPage, FoundPageView } from '../views/finder.tsx'
 import { wrongRoutes } from './wrong.tsx'
 
 /**

@@ -89,10 +89,10 @@ test('open now means that its hours say so: none stated is neither open nor miss
   expect((await ids({}, '2026-03-06T19:30:00Z')).sort()).toEqual([night, unsaid].sort())
 })
 
-test('a page has twenty entries, no entry stands on two, and all that were counted come', async () => {
+test('a page has ten entries, no entry stands on two, and all that were counted come', async () => {
   const seen: string[] = []
   const { total } = await find({})
-  for (let page = 1; page <= Math.ceil(total / 20) + 1; page++)
+  for (let page = 1; page <= Math.ceil(total / 10) + 1; page++)
     seen.push(...(await find({ page })).found.map((f) => f.serviceId))
   expect(seen.length).toBe(total)
   expect(new Set(seen).size).toBe(total)

@@ -20,7 +20,7 @@ const keptOf = new WeakMap<Database, Kept>()
 /**
  * Finds listed services and says why each stands where it stands. It sees what the public sees,
  * whoever asks, as it was at most `staleAfter` milliseconds ago.
- * @returns a page of 20; `serviceCards` gives what a page shows of them
+ * @returns a page; `serviceCards` gives what a page shows of them
  */
 export async function findServices(ctx: Pick<Ctx, 'app' | 'now'>, query: FinderQuery): Promise<FoundPage> {
   const snapshot = await fresh(ctx.app.db)

@@ -1,13 +1,18 @@
 import { addDays } from '#platform/time/time.ts'
-import { type FinderQuery, type Found, type FoundPage, type Reason, reasons, verifyEveryDays } from '../schema.ts'
+import {
+  type FinderQuery,
+  type Found,
+  type FoundPage,
+  pageSize,
+  type Reason,
+  reasons,
+  verifyEveryDays,
+} from '../schema.ts'
 import { flags, termNumber } from './bits.ts'
 import { groupOf, isFor } from './for-whom.ts'
 import { kmOf, kmToNearest, type Reach, reach, reachOf, unreachedKm, wantedPlace } from './near.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Reading } from './understand.ts'
-
-/** How many entries stand on a page. */
-export const pageSize = 20
 
 // What counts how much. A name that was typed comes first, then the help that was asked for, then
 // how near it is; how far an entry may be trusted decides among equals.
@@ -49,6 +54,7 @@ let helped = new Uint8Array(0)
 let scores = new Uint16Array(0)
 let reached = new Uint8Array(0)
 let taken = new Uint8Array(0)
+let namesStand = false
 const counts = new Uint32Array(65_536)
 
 /**
@@ -107,7 +113,8 @@ function makeRoom(size: number) {
     reached = new Uint8Array(size * 2)
     taken = new Uint8Array(size * 2)
   }
-  named.fill(0)
+  if (namesStand) named.fill(0)
+  namesStand = false
   counts.fill(0)
 }
 
@@ -144,6 +151,7 @@ function fitNames(s: Snapshot, reading: Reading): number[] {
     for (const slot of s.slotsOf(owner)) {
       if ((named[slot] ?? 0) === 0) called.push(slot)
       if (value > (named[slot] ?? 0)) named[slot] = value
+      namesStand = true
     }
   })
   return called

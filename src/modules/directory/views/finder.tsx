@@ -8,13 +8,10 @@ import type { View } from '#ui/view.ts'
 import { addressOf, choicesOf, nothingAsked, type Part, partsOf } from '../finder/address.ts'
 import type { ServiceCard } from '../queries/cards.ts'
 import type { Entry } from '../queries.ts'
-import type { FinderQuery, FoundPage } from '../schema.ts'
+import { type FinderQuery, type FoundPage, pageSize } from '../schema.ts'
 import { FoundCard, reasonsFor } from './finder-card.tsx'
 import { FinderForm } from './finder-form.tsx'
 import { FrontLines, helpWords, placeWords } from './finder-parts.tsx'
-
-/** How many stand on a page, as the search gives them. */
-export const pageSize = 20
 
 type Start = { v: View; lines: Entry[]; query?: FinderQuery; errors?: Errors }
 
