@@ -95,17 +95,14 @@ const How = ({ v, card, now }: { v: View; card: ServiceCard; now: Date }) => (
   </>
 )
 
-/** How one gets in, where there is a place that one can come to. */
-function WayIn({ v, card }: { v: View; card: ServiceCard }) {
-  const text = accessTold(card) === false ? v.t('finder.access_unknown') : accessText(card)
-  if (!text) return null
-  return (
+/** How one gets in, where somebody told; that nobody did stands on the entry's own page. */
+const WayIn = ({ v, card }: { v: View; card: ServiceCard }) =>
+  accessTold(card) ? (
     <>
       <br />
-      {accessTold(card) ? `${v.t('finder.entry.access')}: ${text}` : text}
+      {v.t('finder.entry.access')}: {accessText(card)}
     </>
-  )
-}
+  ) : null
 
 /** At most two sentences; the rest stands on its own page. */
 export const twoSentences = (text: string): string =>
