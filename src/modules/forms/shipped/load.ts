@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { translator } from '#platform/i18n/i18n.ts'
@@ -8,11 +11,12 @@ import type { Definition } from '../definition.ts'
 import { markOf } from '../forms.ts'
 import { type Subject, subjects } from '../schema.ts'
 import type { Problem } from '../xlsform/problem.ts'
+import type { FormRead } from '../xlsform/read.ts'
 
 /** The forms that come with the program: workbooks, and in `subjects.json` what each is about, where that is no case. */
 export const shippedFolder = path.join(import.meta.dirname, '../../../../content/forms')
 
-type File = { name: string; code: string; mark: string; bytes: Buffer }
+type File = { name: string; code: string; mark: string }
 type Known = { formId: string; code: string; subject: string; number: number; mark: string; fileMark: string | null }
 
 /**
@@ -28,8 +32,8 @@ export async function loadForms(installation: Database, folder = shippedFolder):
   const changed = files.filter((f) => before.get(f.code)?.fileMark !== f.mark)
   if (changed.length === 0) return 0
   const subjectOf = subjectsIn(folder)
-  const read: { file: File; definition: Definition }[] = []
-  for (const file of changed) read.push({ file, definition: await definitionIn(file) })
+  const found = await readApart(folder, changed)
+  const read = changed.map((file, n) => ({ file, definition: definitionIn(file, found[n] ?? { problems: [] }) }))
   return installation.write('', async (tx) => {
     await sql`select pg_advisory_xact_lock(7329)`.execute(tx) // of two starts at once, the second finds it done
     const there = await newest(tx)
@@ -49,7 +53,7 @@ function filesIn(folder: string): File[] {
     .map((name) => {
       const bytes = fs.readFileSync(path.join(folder, name))
       const mark = createHash('sha256').update(bytes).digest('hex')
-      return { name, code: name.slice(0, -'.xlsx'.length), mark, bytes }
+      return { name, code: name.slice(0, -'.xlsx'.length), mark }
     })
 }
 
@@ -65,11 +69,18 @@ function subjectsIn(folder: string): (code: string) => Subject {
   }
 }
 
+const program = fileURLToPath(new URL('./read-apart.ts', import.meta.url))
+const mostSaid = 64 * 1024 * 1024
+
+/** Reading workbooks takes memory that a start would keep. A process of its own gives it back. */
+async function readApart(folder: string, files: File[]): Promise<FormRead[]> {
+  const args = [program, ...files.map(({ name }) => path.join(folder, name))]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: mostSaid })
+  return JSON.parse(stdout) as FormRead[]
+}
+
 /** What a file holds. @throws Error with all that is wrong with it */
-async function definitionIn({ name, code, bytes }: File): Promise<Definition> {
-  // What reads workbooks is heavy; a start that finds nothing new does without.
-  const { readWorkbook } = await import('../xlsform/read.ts')
-  const { definition, problems } = await readWorkbook(bytes)
+function definitionIn({ name, code }: File, { definition, problems }: FormRead): Definition {
   const wrong = problems.filter((p) => p.level === 'error')
   if (!definition || wrong.length > 0)
     throw new Error(`The form content/forms/${name} cannot be used:\n${wrong.map(inWords).join('\n')}`)
