@@ -22,7 +22,7 @@ import type { App } from '#platform/access/context.ts'
 import { type Door, makeDoor } from '#platform/http/door.ts'
 import { frameRoutes } from '#platform/http/frame.ts'
 import { mayAsk, safeHeaders } from '#platform/http/headers.ts'
-import { passkeyScript, ringScript, script, style } from '#ui/assets.ts'
+import { passkeyScript, ringScript, script, staffStyle, style } from '#ui/assets.ts'
 import { failurePages } from './failures.tsx'
 
 /**
@@ -78,7 +78,7 @@ export const makeApp = (app: App, pieces?: Library): Hono => openDoor(app, piece
  * The same with what each address says of itself; mounting asks nothing of the database. */
 export function openDoor(app: App, pieces?: Library): Door {
   const hono = new Hono()
-  const headers = safeHeaders(app.hsts, style, [script, passkeyScript])
+  const headers = safeHeaders(app.hsts, [style, staffStyle], [script, passkeyScript])
   const door = makeDoor(hono, app, headers, mayAsk(headers, ringScript))
   frameRoutes(door)
   directoryRoutes(door)

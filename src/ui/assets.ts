@@ -15,6 +15,9 @@ function tight(css: string): string {
 /** The style of every page, without comments and spare spaces; it travels inside the page. */
 export const style = tight(read('./style.css'))
 
+/** The same with what only pages of the staff door need. */
+export const staffStyle = `${style}${tight(read('./staff.css'))}`
+
 /** Beside it on the few pages that are made for paper. */
 export const printStyle = tight(read('./print.css'))
 

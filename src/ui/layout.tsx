@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { type Lang, languages, ownName, type StaffLang, translator, wordsIn } from '#platform/i18n/i18n.ts'
-import { script, style } from './assets.ts'
+import { script, staffStyle, style } from './assets.ts'
 import { Ring, RingScript } from './ring.tsx'
 import type { View } from './view.ts'
 
@@ -10,7 +10,13 @@ export const untranslated: object = { translate: 'no' }
 type Props = { v: View; children: ComponentChildren }
 
 /** The neutral frame of every page: nothing in its title or icon says what it is about. */
-function Html({ v, children, title, refresh }: Props & { title: string; refresh?: number | undefined }) {
+function Html({
+  v,
+  children,
+  title,
+  css = style,
+  refresh,
+}: Props & { title: string; css?: string; refresh?: number | undefined }) {
   return (
     <html lang={v.lang} dir={directionOf(v.lang)}>
       <head>
@@ -20,7 +26,7 @@ function Html({ v, children, title, refresh }: Props & { title: string; refresh?
         {refresh && <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{title}</title>
         <link rel="icon" href="data:," />
-        <style dangerouslySetInnerHTML={{ __html: style }} />
+        <style dangerouslySetInnerHTML={{ __html: css }} />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -187,14 +193,19 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
       ]
     : []
   return (
-    <Html v={v} title={`${title} – ${t('frame.short_name')}`} refresh={refresh}>
+    <Html v={v} title={`${title} – ${t('frame.short_name')}`} css={staffStyle} refresh={refresh}>
       <header>
         <div class="top">
           <a class="brand" href="/staff">
             {t('frame.short_name')}
           </a>
           {staff && (
-            <>
+            <button type="button" class="second small unfolds" popovertarget="menu">
+              {t('frame.menu')}
+            </button>
+          )}
+          {staff && (
+            <div id="menu" popover="auto">
               <nav aria-label={t('frame.pages')}>
                 {items
                   .filter(([, , shown]) => shown)
@@ -205,7 +216,7 @@ export function StaffPage({ v, children, title, wide = true, refresh }: StaffPag
                   ))}
               </nav>
               <Who v={v} name={staff.displayName} organisation={wordsIn(staff.organisationName, v.lang)} />
-            </>
+            </div>
           )}
         </div>
         <Stage v={v} />

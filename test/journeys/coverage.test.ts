@@ -26,8 +26,7 @@ it.each([
       await expectAccessible(page)
     }
     await worker.go('/staff/directory')
-    if ((await page.locator('html').getAttribute('lang')) !== lang)
-      await page.locator('button[name="language"]').click()
+    await worker.inLanguage()
     await worker.go('/staff/directory')
     await worker.follow(t('staff.coverage.title'))
     await worker.choose('help', 'legal_aid')

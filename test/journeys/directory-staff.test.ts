@@ -35,6 +35,8 @@ describe('keeping the directory', () => {
       await expectAccessible(page)
     }
     await acts.go('/staff')
+    await acts.menu()
+    if (width < 720) await look('menu')
     await page
       .locator('header nav')
       .getByRole('link', { name: acts.t('staff.nav.directory') })

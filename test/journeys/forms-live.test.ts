@@ -118,10 +118,8 @@ async function begin(lang: StaffLang, form = 'lively') {
   const who = Object.assign(new Acts(page, here.base, lang), { elsewhere, wrong })
   const at = begun.headers.get('Location') ?? ''
   await who.go(at)
-  if ((await page.locator('html').getAttribute('lang')) !== lang) {
-    await page.locator('button[name="language"]').click()
-    await who.go(at)
-  }
+  await who.inLanguage()
+  if (page.url() !== here.base + at) await who.go(at)
   return who
 }
 type Who = Awaited<ReturnType<typeof begin>>

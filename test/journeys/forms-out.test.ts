@@ -46,8 +46,7 @@ describe.each(['km', 'en'] as const)('in %s', (lang) => {
       await expectAccessible(beside)
     }
     await who.go(`/staff/forms/${form}`)
-    if ((await page.locator('html').getAttribute('lang')) !== lang)
-      await page.locator('button[name="language"]').click()
+    await who.inLanguage()
     await page.locator(`a[href="/staff/forms/${form}/out"]`).click()
     await page.locator('input[name="drafts"]').check()
     await fine('open')
@@ -77,8 +76,7 @@ describe('where scripts run', () => {
     const wrong: string[] = []
     page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()))
     await who.go(`/staff/forms/${form}/out`)
-    if ((await page.locator('html').getAttribute('lang')) !== 'en')
-      await page.locator('button[name="language"]').click()
+    await who.inLanguage()
     await page.locator('input[name="drafts"]').check()
     const press = () => page.locator('main form.taking button[type="submit"]').click()
     const said = () => page.locator('[data-said]').textContent()

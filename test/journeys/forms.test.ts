@@ -36,7 +36,7 @@ async function dara(lang: StaffLang, width: number) {
   const [name = '', value = ''] = here.w.cookie('dara').split('=')
   await context.addCookies([{ name, value, url: here.base }])
   await who.go('/staff/forms')
-  if ((await page.locator('html').getAttribute('lang')) !== lang) await page.locator('button[name="language"]').click()
+  await who.inLanguage()
   return who
 }
 type Who = Awaited<ReturnType<typeof dara>>

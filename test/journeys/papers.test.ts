@@ -27,8 +27,7 @@ it.each([
       if (scripts) await expectAccessible(page)
     }
     await worker.go(`/staff/cases/${caseId}`)
-    if ((await page.locator('html').getAttribute('lang')) !== lang)
-      await page.locator('button[name="language"]').click()
+    await worker.inLanguage()
     await worker.go(`/staff/cases/${caseId}`)
     await worker.follow(t('staff.paper.attach'))
     expect(await worker.see()).toContain(plain(t('staff.paper.never')))

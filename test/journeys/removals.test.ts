@@ -30,8 +30,7 @@ async function worker(lang: StaffLang): Promise<Phone> {
   const [name = '', value = ''] = here.w.cookie('dara').split('=')
   await who.context.addCookies([{ name, value, url: here.base }])
   await who.go('/staff/removals')
-  if ((await who.page.locator('html').getAttribute('lang')) !== lang)
-    await who.page.locator('button[name="language"]').click()
+  await who.inLanguage()
   return who
 }
 

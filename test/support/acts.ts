@@ -29,6 +29,19 @@ export class Acts {
     if ((await part.getAttribute('open')) === null) await part.locator('summary').click()
   }
 
+  /** Opens the way around, where a small screen folds it. */
+  menu = async () => {
+    const button = this.page.locator('header .unfolds')
+    if (await button.isVisible()) await button.click()
+  }
+
+  /** Changes to this person's language, unless the page is in it. */
+  inLanguage = async () => {
+    if ((await this.page.locator('html').getAttribute('lang')) === this.lang) return
+    await this.menu()
+    await this.page.locator('button[name="language"]').click()
+  }
+
   signIn = async (name: string) => {
     const who = account(name)
     await this.go(`/staff/sign-in?lang=${this.lang}`)
@@ -37,7 +50,6 @@ export class Acts {
     await this.write('code', new TOTP({ secret: Secret.fromBase32(who.totpSecret) }).generate())
     await this.press(this.t('staff.sign_in.go'))
     await this.page.waitForURL(`${this.base}/staff`)
-    if ((await this.page.locator('html').getAttribute('lang')) !== this.lang)
-      await this.page.locator('button[name="language"]').click()
+    await this.inLanguage()
   }
 }

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import { translator } from '#platform/i18n/i18n.ts'
-import { formStyle, style } from '#ui/assets.ts'
+import { formStyle, staffStyle } from '#ui/assets.ts'
 import { bundled } from '#ui/bundle.ts'
 import { empty } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
@@ -32,7 +32,7 @@ export async function livePage(definition: Definition, answers: Answers, now: st
   const script = `performance.mark('script');${await bundled('fill-form')};performance.mark('ready')`
   const view = (
     <html lang="en">
-      <style dangerouslySetInnerHTML={{ __html: style + formStyle }} />
+      <style dangerouslySetInnerHTML={{ __html: staffStyle + formStyle }} />
       <form class="filling many">
         <Items a={a} all={couldStandOn(filling, page)} level={2} />
       </form>

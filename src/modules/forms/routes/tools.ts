@@ -4,7 +4,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import type { Web } from '#platform/http/door.ts'
 import { headersOfPage, mayAsk } from '#platform/http/headers.ts'
 import { pick } from '#platform/i18n/i18n.ts'
-import { formStyle, passkeyScript, ringScript, style } from '#ui/assets.ts'
+import { formStyle, passkeyScript, ringScript, staffStyle } from '#ui/assets.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import type { OpenedResponse } from '../commands/open.ts'
 import { placed, questionsIn } from '../filling/pages.ts'
@@ -15,7 +15,7 @@ export const staffOf = (web: Web) => web.actor as StaffActor
 export const status = (filled: Filled) => (Object.keys(filled.errors).length > 0 ? 422 : 200)
 
 const headersWith = (...more: string[]) =>
-  mayAsk(headersOfPage([style, formStyle], [passkeyScript, ...more], 'geolocation=()'), ringScript)
+  mayAsk(headersOfPage([staffStyle, formStyle], [passkeyScript, ...more], 'geolocation=()'), ringScript)
 const withStyle = headersWith()
 
 /** A page that may carry the style of forms. @param script one more of its own, that may run there */

@@ -4,7 +4,7 @@ import type { StaffActor } from '#platform/access/actor.ts'
 import { needs } from '#platform/access/policy.ts'
 import type { Door, Web } from '#platform/http/door.ts'
 import { headersOfPage, mayAsk } from '#platform/http/headers.ts'
-import { passkeyScript, printStyle, ringScript, style } from '#ui/assets.ts'
+import { passkeyScript, printStyle, ringScript, staffStyle } from '#ui/assets.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { endLink, makeLink } from '../commands/links.ts'
 import { intakePolicy } from '../policy.ts'
@@ -62,7 +62,7 @@ async function print(web: Web, Page: typeof CardsPage): Promise<Response> {
 }
 
 /** Paper has measures of its own; the pages with them may carry that style, too. */
-const printed = mayAsk(headersOfPage([style, printStyle], [passkeyScript], 'geolocation=()'), ringScript)
+const printed = mayAsk(headersOfPage([staffStyle, printStyle], [passkeyScript], 'geolocation=()'), ringScript)
 
 /** Where people reach this, as the outside knows it. */
 const baseOf = (web: Web) => (web.app.publicUrl ?? new URL(web.raw.req.url).origin).replace(/\/$/, '')
