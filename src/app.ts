@@ -78,8 +78,8 @@ export const makeApp = (app: App, pieces?: Library): Hono => openDoor(app, piece
  * The same with what each address says of itself; mounting asks nothing of the database. */
 export function openDoor(app: App, pieces?: Library): Door {
   const hono = new Hono()
-  const headers = safeHeaders(app.hsts, [style, staffStyle], [script, passkeyScript])
-  const door = makeDoor(hono, app, headers, mayAsk(headers, ringScript))
+  const ofStaff = safeHeaders(app.hsts, staffStyle, [script, passkeyScript])
+  const door = makeDoor(hono, app, safeHeaders(app.hsts, style, [script]), mayAsk(ofStaff, ringScript))
   frameRoutes(door)
   directoryRoutes(door)
   directoryApi(door)

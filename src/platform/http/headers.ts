@@ -35,8 +35,8 @@ export function mayAsk(headers: Record<string, string>, asking: string): Record<
   return { ...headers, 'Content-Security-Policy': `${more}; connect-src 'self'` }
 }
 
-/** Headers of every answer; only the two styles and the few scripts of the pages may run. HSTS is the deployment's choice, since it is itself a trace. */
-export const safeHeaders = (hsts: boolean, style: string[], scripts: string[]): Record<string, string> => ({
+/** Headers of every answer; only the one style and the few scripts of the pages may run. HSTS is the deployment's choice, since it is itself a trace. */
+export const safeHeaders = (hsts: boolean, style: string, scripts: string[]): Record<string, string> => ({
   ...headersOfPage(style, scripts, 'geolocation=()'),
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
