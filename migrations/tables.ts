@@ -621,6 +621,7 @@ export interface HsdsService {
   email: string | null;
   feesEn: string | null;
   feesKm: string | null;
+  firstPagePhones: Json | null;
   forDanger: Generated<boolean>;
   free: boolean | null;
   frontDoor: Generated<boolean>;

@@ -51,7 +51,7 @@ function answer(
   day?: string,
 ): Response | Promise<Response> {
   if (/^\/hsds(\/|$)/.test(c.req.path)) return forProgram(c, web, status)
-  const staff = c.req.path.startsWith('/staff')
+  const staff = /^\/staff(\/|$)/.test(c.req.path)
   const view = staff ? (
     <StaffFailure v={web} kind={kind} day={day} />
   ) : (

@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => jobs.close())
 
-/** Each test begins with the same entries, of today and never cut. */
+/** Each test begins with the same entries, of this very moment (midnight may have come since) and never cut. */
 beforeAll(async () => {
   await db.query('create table kept as table trail')
   await db.query('create table kept_head as table trail_head')
@@ -38,6 +38,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await db.query('truncate trail, trail_head, trail_cut, retention_hold, retention_setting')
   await db.query('insert into trail table kept')
+  await db.query('update trail set at = now()')
   await db.query('insert into trail_head table kept_head')
 })
 

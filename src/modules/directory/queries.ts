@@ -16,12 +16,17 @@ export function allEntries(app: object): Entry[] {
 }
 
 /** The lines that every page may show: 1280, 117, 1288 and APLE's. */
-export const frontDoorLines = (app: object): Entry[] =>
-  allEntries(app).filter((e) => e.front_door && e.phones.length > 0)
+export const frontDoorLines = (app: object): Entry[] => onFirstPage(app, (e) => e.front_door)
 
 /** The lines for danger now. */
 export const dangerLines = (app: object): Entry[] =>
-  allEntries(app).filter((e) => (e.for_danger || e.code === 'child_helpline_cambodia') && e.phones.length > 0)
+  onFirstPage(app, (e) => e.for_danger || e.code === 'child_helpline_cambodia')
+
+/** With the numbers that the operator has seen. */
+const onFirstPage = (app: object, is: (entry: Entry) => boolean): Entry[] =>
+  allEntries(app)
+    .filter((e) => is(e) && e.first_page.length > 0)
+    .map((e) => ({ ...e, phones: e.first_page }))
 
 /** What tells two states of the directory apart; the name of a kept page carries it. */
 export const directoryVersion = (app: object): string => known.get(app)?.version ?? 'content'

@@ -56,8 +56,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await db.query('truncate duty_alert, duty_shift')
-  await addShifts(dara, { personId: sophea.actor.personId, role: 'danger', day: addDays(today(), -1), ...day })
-  await addShifts(dara, { personId: sophea.actor.personId, role: 'danger', day: today(), ...day })
+  for (const from of [-1, 0, 1]) // and past midnight, if it comes meanwhile
+    await addShifts(dara, { personId: sophea.actor.personId, role: 'danger', day: addDays(today(), from), ...day })
   mails.length = 0
   posts.length = 0
   takes.mail = true

@@ -1,6 +1,7 @@
 import { unansweredWithdrawals } from '#modules/consent/queries.ts'
 import { directoryPolicy } from '#modules/directory/policy.ts'
 import { directoryDue } from '#modules/directory/queries/entries.ts'
+import { firstPageWaits } from '#modules/directory/queries/first-page.ts'
 import { complaintsWaiting, publishedBarriers } from '#modules/feedback/queries.ts'
 import { launchDue } from '#modules/operations/queries/launch.ts'
 import { fingerprint } from '#modules/people/fingerprint.ts'
@@ -41,6 +42,7 @@ export function overviewRoutes(door: Door): void {
         launch: await launchDue(tx, web.app),
         people: await peopleDue(tx, actor, isRewrapping),
         directory: may(directoryPolicy, actor, 'directory.keep') ? await directoryDue(tx, actor) : null,
+        firstPage: may(directoryPolicy, actor, 'directory.first_page') ? await firstPageWaits(tx) : [],
       }))
       return web.page(<StartPage v={web} {...due} groups={fingerprint(actor.publicKey)} />)
     },

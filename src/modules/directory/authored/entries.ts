@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Text } from '#platform/i18n/i18n.ts'
 import { type Opening, publicConfidences } from '../schema.ts'
 import { authoredOrganizations } from './content.ts'
 import { organizationUnit, serviceUnit } from './rows.ts'
+
+export type Phone = { number: string; tel: string; note: Text | null }
 
 /** A service as pages for the public show it: only numbers and links that may be shown. */
 export type Entry = {
@@ -11,7 +14,9 @@ export type Entry = {
   name: Text
   organization: Text
   about: Text | null
-  phones: { number: string; tel: string; note: Text | null }[]
+  phones: Phone[]
+  /** What the first page shows of it, where it stands there: numbers that the operator has seen. */
+  first_page: Phone[]
   links: { kind: string; label: string; href: string }[]
   hours: Text | null
   /** Hours as days and times, where somebody stated them so. */
@@ -68,18 +73,21 @@ const textOf = (en?: string | null, km?: string | null): Text | null => (en ? { 
 const dayOf = (day: unknown): string | null => (typeof day === 'string' ? day : null)
 const shown = ({ confidence }: { confidence: string }) => publicConfidences.some((c) => c === confidence)
 
-const entriesFrom = (rows: Rows): Entry[] =>
+/** @param seen numbers on the first page by service; without them, those that are shown */
+const entriesFrom = (rows: Rows, seen?: Map<string, Phone[]>): Entry[] =>
   rows.services.map((s) => {
     const own = <Row>(all: Of<Row>) => all.filter((row) => row.serviceId === s.id)
+    const phones = own(rows.phones)
+      .filter(shown)
+      .map((p) => ({ number: p.number, tel: p.dial, note: textOf(p.descriptionEn, p.descriptionKm) }))
     const places = own(rows.areas).map((a) => a.placeCode ?? 'country')
     return {
       code: s.code ?? s.id,
       name: { en: s.nameEn, km: s.nameKm ?? s.nameEn },
       organization: { en: s.organizationEn, km: s.organizationKm ?? s.organizationEn },
       about: textOf(s.descriptionEn, s.descriptionKm),
-      phones: own(rows.phones)
-        .filter(shown)
-        .map((p) => ({ number: p.number, tel: p.dial, note: textOf(p.descriptionEn, p.descriptionKm) })),
+      phones,
+      first_page: seen ? (seen.get(s.id) ?? []) : phones,
       links: own(rows.links)
         .filter(shown)
         .map((l) => ({ kind: l.kind, label: l.label, href: l.url })),
@@ -145,7 +153,11 @@ export async function listedEntries(tx: Tx): Promise<Entry[]> {
       .flatMap((o) => o.services.map((s) => s.code))
       .map((c, i) => [c, i]),
   )
-  return entriesFrom({
+  const { rows } = await sql<{
+    id: string
+    phones: Phone[]
+  }>`select service_id as id, phones from app.first_page()`.execute(tx)
+  const rowsOf = {
     services,
     phones: await tx
       .selectFrom('hsdsPhone')
@@ -180,5 +192,7 @@ export async function listedEntries(tx: Tx): Promise<Entry[]> {
       .where('serviceId', 'in', ids)
       .orderBy('position')
       .execute(),
-  }).sort((a, b) => (place.get(a.code) ?? place.size) - (place.get(b.code) ?? place.size))
+  }
+  const seen = new Map(rows.map((row) => [row.id, row.phones]))
+  return entriesFrom(rowsOf, seen).sort((a, b) => (place.get(a.code) ?? place.size) - (place.get(b.code) ?? place.size))
 }

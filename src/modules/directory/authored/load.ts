@@ -129,6 +129,9 @@ async function loadServices(tx: Tx, fresh: ServiceUnit[], changed: ServiceUnit[]
   })
   await hangOn(tx, fresh.map(placed))
   await hangServicesAnew(tx, changed.map(placed))
+  const ids = [...fresh, ...changed].map((u) => u.row.id)
+  await sql`update hsds_service set first_page_phones = app.shown_phones(id)
+    where (front_door or for_danger) and id = any (${ids}::uuid[])`.execute(tx)
 }
 
 /** The locations that are still there: people may have taken one away. */

@@ -9,7 +9,8 @@ import { directoryPolicy } from '../policy.ts'
 
 /** Answers everybody in the whole country; is to be called in danger. */
 export const firstPageMarks = ['front_door', 'for_danger'] as const
-export const firstPageInput = z.object({ mark: oneOf(firstPageMarks), answer: oneOf(['yes', 'no']) })
+/** `numbers`: the first page shows the entry's numbers as they stand now. */
+export const firstPageInput = z.object({ mark: oneOf([...firstPageMarks, 'numbers']), answer: oneOf(['yes', 'no']) })
 export type FirstPageInput = z.output<typeof firstPageInput>
 
 type Became = 'set' | 'same' | 'not_found' | 'refused' | 'not_shown' | 'no_number' | 'not_everywhere'
@@ -20,8 +21,8 @@ const why = {
 }
 
 /**
- * Puts a service's number on the first page or takes it away, for everybody or for danger. Repeating it is
- * harmless. It stands in the entry's history.
+ * Puts a service's number on the first page or takes it away, for everybody or for danger, or agrees to
+ * numbers that were changed since. Repeating it is harmless. It stands in the entry's history.
  * @throws Failure not_found, forbidden, invalid when the service is not shown, has no number that may be
  * shown, or, to answer everybody, is not for the whole country
  */

@@ -98,4 +98,43 @@ describe('the first page', () => {
     await here.change('dara', `/staff/directory/services/${id}`, { phone_0_confidence: 'list' })
     expect(await lines()).not.toContain('023 333 444')
   })
+
+  it('keeps the number that the operator saw while another stands in the entry, until the operator agrees', async () => {
+    const id = await service(await organization(), 'dara', { ...line, phone_0_number: '023 555 666' })
+    const at = `/staff/directory/services/${id}`
+    await set('kosal', id, 'front_door', 'yes')
+    expect(await open('kosal', '/staff')).not.toContain(at)
+    await here.change('dara', at, { phone_0_number: '023 777 888' })
+    expect(await lines()).toContain('023 555 666')
+    expect(await lines()).not.toContain('023 777 888')
+    expect(await open('dara', at)).toMatch(/The first page that children see still shows:.*023 555 666/s)
+    expect(await open('dara', '/staff')).not.toContain(at)
+    expect(await open('kosal', '/staff')).toContain(`href="${at}"`)
+
+    await send('dara', `${at}/state`, { state: 'hidden' })
+    expect((await set('kosal', id, 'numbers', 'yes')).status).toBe(422)
+    expect(await lines()).not.toContain('023 555 666') // what is hidden goes at once
+    await send('dara', `${at}/state`, { state: 'listed' })
+    expect(await lines()).toContain('023 555 666')
+
+    await confirmed('1 hour')
+    expect((await set('kosal', id, 'numbers', 'yes')).status).not.toBe(303)
+    expect(await lines()).not.toContain('023 777 888')
+    await confirmed('1 minute')
+    expect((await set('dara', id, 'numbers', 'yes')).status).toBe(403)
+    expect((await set('kosal', id, 'numbers', 'yes')).status).toBe(303)
+    expect(await lines()).toContain('023 777 888')
+    expect(await lines()).not.toContain('023 555 666')
+    expect(await open('kosal', '/staff')).not.toContain(at)
+    expect(await open('dara', at)).not.toContain('still shows')
+    expect(await open('sophea', `${at}/history`)).toMatch(/Numbers on the first page.*023 555 666.*023 777 888/s)
+  })
+
+  it('keeps it too when somebody takes it out of the entry', async () => {
+    const id = await service(await organization(), 'dara', { ...line, phone_0_number: '023 999 000' })
+    await set('kosal', id, 'front_door', 'yes')
+    await here.change('dara', `/staff/directory/services/${id}`, { phone_0_number: '' })
+    expect(await lines()).toContain('023 999 000')
+    expect((await set('kosal', id, 'numbers', 'yes')).status).toBe(422) // nothing is there to agree to
+  })
 })

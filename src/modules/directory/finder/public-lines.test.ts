@@ -5,6 +5,7 @@ import { watchDirectory } from '#run/directory.ts'
 import { encoded } from '#test/security/asking.ts'
 import { until } from '#test/support/program.ts'
 import { type World, world } from '#test/support/world.ts'
+import { setFirstPage } from '../commands/first-page.ts'
 import { refreshDirectory } from '../queries.ts'
 
 let w: World
@@ -16,23 +17,30 @@ beforeAll(async () => {
 
 const page = async (path: string) => (await w.hono.request(path)).text()
 
-/** A supervisor corrects a number. */
-async function correct(service: string, number: string) {
-  await (await w.as('dara')).write(async (tx) => {
+/** A supervisor corrects a number. @returns the entry's id */
+const correct = async (service: string, number: string): Promise<string> =>
+  (await w.as('dara')).write(async (tx) => {
     const { id } = await tx.selectFrom('hsdsService').select('id').where('code', '=', service).executeTakeFirstOrThrow()
     await tx.updateTable('hsdsPhone').set({ number, dial: number }).where('serviceId', '=', id).execute()
+    return id
   })
-}
+
+/** The operator agrees that it comes on to the first page. */
+const agree = async (id: string) => setFirstPage(await w.as('kosal'), id, { mark: 'numbers', answer: 'yes' })
 
 describe('public pages', () => {
   it('show what content says before anything was read', async () => {
     expect(await page('/en')).toContain('href="tel:1288"')
   })
 
-  it('show a corrected number as soon as it was read again, on the home and the danger page', async () => {
+  it('show a corrected number once the operator agreed and it was read again, on the home and the danger page', async () => {
     await refreshDirectory(w.app)
     for (const path of ['/en', '/km']) expect(await page(path)).toContain('href="tel:117"')
-    await correct('national_police_117', '1179')
+    const id = await correct('national_police_117', '1179')
+    expect(await refreshDirectory(w.app)).toBe(true)
+    for (const path of ['/en', '/km', '/en/nothing-here']) expect(await page(path)).toContain('href="tel:117"')
+    expect(await dangerPage()).toContain('href="tel:117"')
+    await agree(id)
     expect(await page('/en')).not.toContain('tel:1179')
     expect(await refreshDirectory(w.app)).toBe(true)
     expect(await refreshDirectory(w.app)).toBe(false)
@@ -45,7 +53,7 @@ describe('public pages', () => {
 
   it('follow by themselves while the program runs', async () => {
     const watching = await watchDirectory(w.app, 20)
-    await correct('national_police_117', '117')
+    await agree(await correct('national_police_117', '117'))
     await until(async () => (await page('/en')).includes('href="tel:117"'))
     watching.close()
   })

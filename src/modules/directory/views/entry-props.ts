@@ -2,6 +2,7 @@ import type { Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
 import type { Row } from '../entry/facts.ts'
 import type { ServiceWithFacts } from '../queries/facts.ts'
+import type { FirstPageDiffers } from '../queries/first-page.ts'
 import type { Capacity, OrganizationHead, Ratings, SuggestionRow, Verification } from '../queries/known.ts'
 
 /** What the page of a service shows. */
@@ -14,6 +15,8 @@ export type ServiceProps = {
   verifications: Verification[]
   capacity: Capacity | undefined
   ratings: Ratings
+  /** Where the first page has other numbers than the entry. */
+  firstPage: FirstPageDiffers | null
   suggestions: SuggestionRow[]
   filled: Filled
   may: { keep: boolean; rate: boolean; firstPage: boolean }

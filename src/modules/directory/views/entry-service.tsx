@@ -1,7 +1,7 @@
 import { ErrorSummary } from '#ui/form.tsx'
 import { StaffPage } from '#ui/layout.tsx'
 import { Contacts, Costs, Links, Numbers, WaysIn } from './entry-details.tsx'
-import { FirstPageCard } from './entry-first-page.tsx'
+import { FirstPageCard, FirstPageNote } from './entry-first-page.tsx'
 import { Card, Fresh, nameIn, StatedFacts, say, Trust } from './entry-parts.tsx'
 import type { ServiceProps } from './entry-props.ts'
 import { RatingsCard, Suggestions } from './entry-told.tsx'
@@ -43,6 +43,7 @@ export function ServicePage(props: ServiceProps) {
           {t(`staff.directory.suggested_${props.suggested}`)}
         </p>
       )}
+      <FirstPageNote v={v} firstPage={props.firstPage} />
       {row.status === 'defunct' && row.state === 'listed' && may.keep && (
         <section class="note">
           <p>{t('staff.directory.closed_hide')}</p>

@@ -1,5 +1,6 @@
 import type { ConsentRow } from '#modules/consent/schema.ts'
 import type { DirectoryDue } from '#modules/directory/queries/entries.ts'
+import type { FirstPageWaits } from '#modules/directory/queries/first-page.ts'
 import type { LaunchDue } from '#modules/operations/queries/launch.ts'
 import type { PeopleDue } from '#modules/people/queries/due.ts'
 import type { EndingRow, ReferralRow } from '#modules/referrals/queries.ts'
@@ -10,7 +11,7 @@ import { label } from '#ui/codes.ts'
 import { StaffPage } from '#ui/layout.tsx'
 import type { View } from '#ui/view.ts'
 import { LockOffer, Waiting } from './access.tsx'
-import { DirectoryCard, directoryWaits } from './directory-due.tsx'
+import { DirectoryCard, directoryWaits, FirstPageCard } from './directory-due.tsx'
 import { Ending } from './ending.tsx'
 import { LaunchCard } from './launch-due.tsx'
 import { PeopleDueCards, waitingOf } from './people-due.tsx'
@@ -35,6 +36,8 @@ type StartProps = {
   people: PeopleDue
   /** What waits in the directory, for who keeps it. */
   directory: DirectoryDue | null
+  /** Entries whose changed numbers wait to come on to the first page, for who decides it. */
+  firstPage: FirstPageWaits
 }
 
 /** What is due: children who wait, agreements taken back, referrals to acknowledge. */
@@ -52,6 +55,7 @@ export function StartPage({
   launch,
   people,
   directory,
+  firstPage,
 }: StartProps) {
   const { t, lang } = v
   const due =
@@ -62,7 +66,8 @@ export function StartPage({
     complaints +
     removals +
     waitingOf(people) +
-    directoryWaits(directory)
+    directoryWaits(directory) +
+    firstPage.length
   return (
     <StaffPage v={v} title={t('staff.start.title')}>
       <h1>{t('staff.start.title')}</h1>
@@ -130,6 +135,7 @@ export function StartPage({
         </section>
       )}
       <DirectoryCard v={v} due={directory} />
+      <FirstPageCard v={v} waits={firstPage} />
       {!hasLock && <LockOffer v={v} />}
       <PeopleDueCards v={v} due={people} />
     </StaffPage>
