@@ -7,7 +7,7 @@ import { problem } from '#platform/http/problem.ts'
 import { answerProblem, methodsAt, Problem } from '#platform/http/programs.ts'
 import { readPosted } from '#platform/http/upload.ts'
 import { logFault } from '#platform/log/log.ts'
-import { AwayPage, type FailureKind, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
+import { AwayPage, type FailureKind, type Kept, kindOf, PublicFailure, StaffFailure } from '#ui/failure.tsx'
 
 /** The one place that turns a failure into a page: expected ones calmly, others logged without content. */
 export function failurePages(door: Door): void {
@@ -25,37 +25,57 @@ export function failurePages(door: Door): void {
   })
 }
 
+/** What a form sent, as far as it was or can be read. Of a form with a file the words alone; what is no form holds none. */
+const postedIn = async (c: Context): Promise<Values> =>
+  c.req.method === 'POST' ? (c.get('posted') ?? (await readPosted(c, 0).catch(() => null))?.values ?? {}) : {}
+
 /** Who was away too long signs in again; what was typed meanwhile is shown, so that it is not lost. */
 async function signInAgain(c: Context, web: Web): Promise<Response> {
-  // Of a form with a file the words alone are read; what is no form holds none.
-  const posted = c.req.method === 'POST' ? await readPosted(c, 0).catch(() => null) : null
-  const typed = posted ? freeText(posted.values) : []
+  const typed = freeText(await postedIn(c))
   return typed.length > 0 ? web.page(<AwayPage v={web} typed={typed} />, 403) : web.seeOther('/staff/sign-in')
 }
 
 /** Words that a person wrote: no codes, ids, days or tokens. */
 const freeText = (values: Values) =>
   Object.entries(values)
-    .filter(([name]) => !name.startsWith('_') && !['passphrase', 'passkey', 'back', 'language'].includes(name))
+    .filter(([name]) => !name.startsWith('_') && ![...secrets, 'back', 'language'].includes(name))
     .flatMap(([, value]) => value)
     .filter((value) => !/^[\w-]*$/.test(value))
+
+/** Never written into a page again. */
+const secrets = ['passphrase', 'passkey', 'code', '_passphrase', '_passkey', '_code']
 
 /** The address's first two parts: enough to find the page, too little to find a person. */
 const routeOf = (c: Context) => c.req.path.split('/').slice(0, 3).join('/')
 
-function answer(
+/**
+ * What of a form goes on to the failure's page: all of it in a form that sends it again, where the same may
+ * work in a minute; else the words, to be copied. Of what another site's page sent, nothing.
+ */
+async function keptOf(c: Context, kind: FailureKind): Promise<Kept> {
+  if (kind === 'cross_site') return { typed: [], again: null }
+  const posted = await postedIn(c)
+  const whole = c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')
+  const passing = kind === 'fault' || kind === 'busy'
+  const repeatable = whole && Object.keys(posted).length > 0 && !secrets.some((name) => name in posted)
+  if (passing && repeatable) return { typed: [], again: { action: c.req.path, values: posted } }
+  return { typed: freeText(posted), again: null }
+}
+
+async function answer(
   c: Context,
   web: Web,
   kind: FailureKind,
   status: 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503,
   day?: string,
-): Response | Promise<Response> {
+): Promise<Response> {
   if (/^\/hsds(\/|$)/.test(c.req.path)) return forProgram(c, web, status)
   const staff = /^\/staff(\/|$)/.test(c.req.path)
+  const kept = await keptOf(c, kind)
   const view = staff ? (
-    <StaffFailure v={web} kind={kind} day={day} />
+    <StaffFailure v={web} kind={kind} kept={kept} day={day} />
   ) : (
-    <PublicFailure v={web} kind={kind} lines={frontDoorLines(web.app)} />
+    <PublicFailure v={web} kind={kind} kept={kept} lines={frontDoorLines(web.app)} />
   )
   return web.page(view, status)
 }

@@ -1,4 +1,5 @@
 import type { FailureCode } from '#platform/errors.ts'
+import type { Values } from '#platform/http/form.ts'
 import { showDay } from '#platform/time/time.ts'
 import { PublicPage, StaffPage } from './layout.tsx'
 import { Lines } from './lines.tsx'
@@ -76,15 +77,22 @@ export function kindOf(code: FailureCode): {
   }
 }
 
-type Props = { v: View; kind: FailureKind; lines: Parameters<typeof Lines>[0]['entries'] }
+/** What was typed into a form that failed: words to copy, or all of it in a form that sends it again. */
+export type Kept = { typed: string[]; again: { action: string; values: Values } | null }
+
+type Props = { v: View; kind: FailureKind; kept: Kept; lines: Parameters<typeof Lines>[0]['entries'] }
 type StaffProps = Omit<Props, 'lines'> & { day?: string | undefined }
 
-export const PublicFailure = ({ v, kind, lines }: Props) => (
+export const PublicFailure = ({ v, kind, kept, lines }: Props) => (
   <PublicPage v={v}>
     <h1>{v.t(`failure.${kind}.title`)}</h1>
     <p>{v.t(`failure.${kind}.text`)}</p>
+    <KeptWords v={v} kept={kept} />
     <p class="row">
-      <a class="button" href={kind === 'wrong_code' ? `/${v.lang}/check` : `/${v.lang}`}>
+      <a
+        class={kept.again ? 'button second' : 'button'}
+        href={kind === 'wrong_code' ? `/${v.lang}/check` : `/${v.lang}`}
+      >
         {kind === 'wrong_code' ? v.t('frame.come_back') : v.t('failure.home')}
       </a>
     </p>
@@ -96,7 +104,7 @@ export const PublicFailure = ({ v, kind, lines }: Props) => (
 )
 
 /** @param day when the record was erased, where that is what happened */
-export const StaffFailure = ({ v, kind, day }: StaffProps) => (
+export const StaffFailure = ({ v, kind, kept, day }: StaffProps) => (
   <StaffPage v={v} title={v.t(`failure.${kind}.title`)} wide={false}>
     <h1>{v.t(`failure.${kind}.title`)}</h1>
     <p>
@@ -104,8 +112,9 @@ export const StaffFailure = ({ v, kind, day }: StaffProps) => (
         ? v.t('failure.erased.text', { day: day ? showDay(day, v.lang) : '–' })
         : v.t(`failure.${kind}.text`)}
     </p>
+    <KeptWords v={v} kept={kept} />
     <p class="row">
-      <a class="button" href="/staff">
+      <a class={kept.again ? 'button second' : 'button'} href="/staff">
         {v.t('staff.nav.start')}
       </a>
     </p>
@@ -117,6 +126,17 @@ export const AwayPage = ({ v, typed }: { v: View; typed: string[] }) => (
   <StaffPage v={v} title={v.t('failure.away.title')} wide={false}>
     <h1>{v.t('failure.away.title')}</h1>
     <p>{v.t('failure.away.text')}</p>
+    <Typed v={v} typed={typed} />
+    <p class="row">
+      <a class="button" href="/staff/sign-in" target="_blank" rel="noreferrer">
+        {v.t('failure.away.sign_in')}
+      </a>
+    </p>
+  </StaffPage>
+)
+
+const Typed = ({ v, typed }: { v: View; typed: string[] }) => (
+  <>
     {typed.map((words, i) => (
       <div class="field">
         <label class="name" for={`typed-${i}`}>
@@ -127,10 +147,26 @@ export const AwayPage = ({ v, typed }: { v: View; typed: string[] }) => (
         </textarea>
       </div>
     ))}
-    <p class="row">
-      <a class="button" href="/staff/sign-in" target="_blank" rel="noreferrer">
-        {v.t('failure.away.sign_in')}
-      </a>
-    </p>
-  </StaffPage>
+  </>
 )
+
+/** Sends the same once more, or gives the words back. */
+function KeptWords({ v, kept: { typed, again } }: { v: View; kept: Kept }) {
+  if (again)
+    return (
+      <form method="post" action={again.action} autocomplete="off">
+        <p>{v.t('failure.kept.again')}</p>
+        {Object.entries(again.values).flatMap(([name, value]) =>
+          [value].flat().map((each) => <input type="hidden" name={name} value={each} />),
+        )}
+        <button type="submit">{v.t('failure.kept.send')}</button>
+      </form>
+    )
+  if (typed.length === 0) return null
+  return (
+    <>
+      <p>{v.t('failure.kept.words')}</p>
+      <Typed v={v} typed={typed} />
+    </>
+  )
+}

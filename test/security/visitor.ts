@@ -67,5 +67,12 @@ function hiddenFields(page: string, action: string): [string, string][] | null {
   const form = page.split('<form ').find((part) => part.includes(`action="${action}"`))
   if (form === undefined) return null
   const inside = form.split('</form>')[0] ?? ''
-  return [...inside.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map((m) => [m[1] ?? '', m[2] ?? ''])
+  return [...inside.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map((m) => [
+    m[1] ?? '',
+    plain(m[2] ?? ''),
+  ])
 }
+
+const marks: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+/** Text of a page as a person reads it. */
+export const plain = (text: string) => text.replace(/&(lt|gt|quot|#39|amp);/g, (mark) => marks[mark] ?? mark)

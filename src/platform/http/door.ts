@@ -13,6 +13,13 @@ import { type Around, comeIn, type Web, webFor } from './web.ts'
 
 export type { Web } from './web.ts'
 
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** What a form sent. */
+    posted?: Values
+  }
+}
+
 type Handler = (web: Web) => Promise<Response> | Response
 type PostOptions<S extends z.ZodType> = Entry & {
   input: S
@@ -81,6 +88,7 @@ export function makeDoor(
         const web = await comeIn(around, c, options.access).catch(refuseUnless(options.away !== undefined))
         refuseOddId(c)
         const { values, files, tooLarge } = await readPosted(c, options.file?.largest)
+        c.set('posted', { ...values }) // should the answer be a failure's page, nothing typed is lost
         if (!web) return options.away?.(await comeIn(around, c, 'public'), values) ?? c.notFound()
         try {
           if (!options.ownToken) checkToken(web, values)
