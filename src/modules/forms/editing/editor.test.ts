@@ -223,6 +223,8 @@ describe('a draft that is discarded', () => {
     const form = pathOf(await send(`${at}/discard`, {}))
     expect(await page(form)).not.toContain('Draft')
     expect((await get(w.hono, edit, dara)).status).toBe(404)
+    const late = await submit(w, `${edit}/items/age`, { 'label.en': 'Typed too late', go: 'save' }, dara)
+    expect([late.status, (await mainOf(late)).includes('Typed too late</textarea>')]).toEqual([404, true])
 
     const only = await keepDraft(await w.as('dara'), welfare({ id: 'only_draft' }), [], 'case')
     const alone = `/staff/forms/versions/${only}/discard`
