@@ -21,9 +21,9 @@ beforeAll(async () => {
 /** The database lets nobody of the program in, and drops who is in. */
 async function goAway() {
   await db.query('update pg_database set datallowconn = false where datname = current_database()')
-  await db.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'sdap_app'",
-  )
+  const inside = "from pg_stat_activity where datname = current_database() and usename = 'sdap_app'"
+  await db.query(`select pg_terminate_backend(pid) ${inside}`)
+  await until(async () => (await db.query(`select ${inside}`)).rowCount === 0)
 }
 async function comeBack() {
   await db.query('update pg_database set datallowconn = true where datname = current_database()')
