@@ -55,6 +55,7 @@ async function withLock(page: Page): Promise<Newcomer> {
   await page.getByText(t('staff.start.lock')).waitFor()
   await addLock(page, 'Blue phone')
   await at(page, '/staff/me?done=passkey')
+  await page.locator('header .unfolds').click()
   await page.locator('header form[action="/staff/sign-out"] button').click()
   await at(page, '/staff/sign-in')
   return who
