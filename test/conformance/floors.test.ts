@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { floors, withFloors } from '#test/support/floors.ts'
 
 const planted: string[] = []
 const plant = (file: string, text: string) => {
@@ -19,6 +20,12 @@ afterEach(clear)
 afterAll(clear)
 
 describe('the floors', () => {
+  it('of every module are in biome.json as in their list (npm run floors)', () => {
+    const text = fs.readFileSync('biome.json', 'utf8')
+    expect(withFloors(text)).toBe(text)
+    expect(fs.readdirSync('src/modules').sort()).toEqual([...floors].sort())
+  })
+
   it('a clean file passes', () => {
     const file = 'src/modules/records/planted.ts'
     plant(file, "import { notFound } from '#platform/errors.ts'\n\nexport const planted = notFound\n")
