@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ComponentChildren } from 'preact'
 import { type Errors, many, one, type Values } from '#platform/http/form.ts'
 import type { Lang, T } from '#platform/i18n/i18n.ts'
@@ -42,6 +43,11 @@ export const Form = ({ v, action, children, class: cls, file }: FormProps) => (
     <input type="hidden" name="_token" value={v.token(action)} />
     {children}
   </form>
+)
+
+/** Lets a form that is sent twice count once. */
+export const Once = ({ filled }: { filled: Filled }) => (
+  <input type="hidden" name="nonce" value={one(filled.values, 'nonce') || randomBytes(16).toString('base64url')} />
 )
 
 /** What helps and what is wrong, beside the field. */

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { enterCode } from '#modules/reports/commands/come-back.ts'
 import { cookieOf, get, type Session, submit } from '#test/security/asking.ts'
 import { plain, Visitor } from '#test/security/visitor.ts'
 import { until } from '#test/support/program.ts'
@@ -79,6 +80,30 @@ describe('when the database does not answer', () => {
     await comeBack()
     expect(await worker.post(form, {})).toBe(200)
     expect(plain(worker.page)).toContain(told)
+  })
+
+  it('a message and its answer that a phone sends twice stand there once; other words from the same page are another', async () => {
+    const filed = await report(w)
+    const at = `/staff/reports/${filed.id}`
+    const child = new Visitor(
+      w.hono,
+      cookieOf({ kind: 'receipt', secret: await enterCode(w.nobody(), filed.code) })['Cookie'],
+    )
+    const worker = new Visitor(w.hono, cookieOf(dara)['Cookie'])
+    for (const [who, page, action] of [
+      [child, '/en/check', '/en/check/messages'],
+      [worker, at, `${at}/answers`],
+    ] as const) {
+      await who.get(page)
+      const shown = who.page
+      for (const text of ['Harvendel', 'Harvendel', 'Osterlow']) {
+        who.page = shown
+        expect(await who.post(action, { text })).toBe(200)
+      }
+    }
+    await worker.get(at)
+    const said = [...worker.page.matchAll(/Harvendel|Osterlow/g)].map(([word]) => word)
+    expect(said).toEqual(['Harvendel', 'Osterlow', 'Harvendel', 'Osterlow'])
   })
 
   it('a passphrase is never written into a page', async () => {

@@ -113,8 +113,14 @@ const documentPlace = (id: string, name: string, generation: number) => ({
 })
 
 /** Adds a sealed document. Earlier ones of the same name stay as they were. @returns its id */
-export async function addDocument(tx: Tx, ctx: Ctx, record: OpenRecord, name: string, value: unknown): Promise<string> {
-  const id = randomUUID()
+export async function addDocument(
+  tx: Tx,
+  ctx: Ctx,
+  record: OpenRecord,
+  name: string,
+  value: unknown,
+  id: string = randomUUID(),
+): Promise<string> {
   const body = sealJson(record.key, value, documentPlace(id, name, record.generation))
   const author = ctx.actor.kind === 'staff' ? ctx.actor.personId : null
   await tx

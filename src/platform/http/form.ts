@@ -62,6 +62,9 @@ export const text = (max: number) =>
 /** Free text that cannot be left out. */
 export const someText = (max: number) => text(max).pipe(z.string().min(1, { error: 'errors.needed' }))
 
+/** What tells a form that is sent twice from two forms; what does not carry one is taken each time. */
+export const nonce = z.string().max(64).optional()
+
 /** One of a list of codes. */
 export const oneOf = <const C extends readonly [string, ...string[]]>(codes: C) =>
   z.enum(codes, { error: 'errors.choose' })

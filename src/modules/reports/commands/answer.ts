@@ -129,15 +129,19 @@ export const showRemovals = (tx: Tx, conversationId: string, wanted: boolean) =>
     .where('id', '=', conversationId)
     .execute()
 
-/** Answers who wrote; the clock of the first answer stops. @throws Failure not_found, forbidden */
-export const answerReport = (ctx: Ctx, id: string, text: string) => ctx.write((tx) => answerWithin(tx, ctx, id, text))
+/**
+ * Answers who wrote; the clock of the first answer stops.
+ * @param nonce of the form: the same words sent with it again are one answer @throws Failure not_found, forbidden
+ */
+export const answerReport = (ctx: Ctx, id: string, text: string, nonce?: string) =>
+  ctx.write((tx) => answerWithin(tx, ctx, id, text, nonce))
 
 /** The same within an act that holds the transaction. @throws Failure not_found, forbidden */
-export async function answerWithin(tx: Tx, ctx: Ctx, id: string, text: string): Promise<void> {
+export async function answerWithin(tx: Tx, ctx: Ctx, id: string, text: string, nonce?: string): Promise<void> {
   const report = await reportForUpdate(tx, id)
   authorise(reportPolicy, ctx.actor, 'report.answer', report)
   const conversation = await livingConversation(tx, id)
-  await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text)
+  if (!(await insertMessage(tx, ctx, await openRecord(tx, ctx, conversation.id), text, nonce))) return
   const record = await openRecord(tx, ctx, id)
   if (!report.firstAnsweredAt) await factAnswered(tx, record, waitBand(report.receivedAt, new Date()))
   await tx

@@ -6,6 +6,7 @@ import { addDocument, openDocuments, openLatest, openRecord } from '#modules/rec
 import { inOrder } from '#modules/records/schema.ts'
 import type { ReceiptActor } from '#platform/access/actor.ts'
 import { type Ctx, sessionParts } from '#platform/access/context.ts'
+import { idOfForm } from '#platform/crypto/form-id.ts'
 import { seal } from '#platform/crypto/seal.ts'
 import { allKeys } from '#platform/crypto/server-key.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -128,27 +129,37 @@ export const dayOnly = (ctx: Ctx, action: string) => {
   return { action, subject: actor.conversationId, team: actor.teamId, organisation: actor.organisationId }
 }
 
-/** Writes a message to the team; wakes a resting report. */
-export const writeAsReporter = (ctx: Ctx, text: string) =>
+/** Writes a message to the team; wakes a resting report. @param nonce of the form: the same words sent with it again are one message */
+export const writeAsReporter = (ctx: Ctx, text: string, nonce?: string) =>
   ctx.write(async (tx) => {
     const record = await openRecord(tx, ctx, actorOf(ctx).conversationId)
-    await insertMessage(tx, ctx, record, text)
+    if (!(await insertMessage(tx, ctx, record, text, nonce))) return
     await sql`select app.reporter_wrote()`.execute(tx)
     await trail(tx, dayOnly(ctx, 'report.written_to'))
   })
 
-/** A message of either side in a conversation whose key is at hand. */
+/**
+ * A message of either side in a conversation whose key is at hand.
+ * @param nonce of the form, when it may come twice @returns false when these words came with it before
+ */
 export async function insertMessage(
   tx: Tx,
   ctx: Ctx,
   record: Awaited<ReturnType<typeof openRecord>>,
   text: string,
-): Promise<void> {
-  const id = await addDocument(tx, ctx, record, 'message', { text } satisfies MessageBody)
+  nonce?: string,
+): Promise<boolean> {
+  const sender = ctx.actor.kind === 'staff' ? ctx.actor.personId : 'reporter'
+  // Words and all: somebody may go back, write other words and send them from the very same page.
+  const id = nonce ? idOfForm(sender, `message/${record.id}/${text}`, nonce) : randomUUID()
+  const there = await tx.selectFrom('message').select('id').where('id', '=', id).executeTakeFirst()
+  if (there) return false
+  await addDocument(tx, ctx, record, 'message', { text } satisfies MessageBody, id)
   await tx
     .insertInto('message')
     .values({ id, conversationId: record.id, fromReporter: ctx.actor.kind === 'receipt' })
     .execute()
+  return true
 }
 
 /** The answers were read and need not be shown again. */

@@ -5,7 +5,7 @@ import { announcedMonths, conversationMonths } from '#modules/retention/queries.
 import type { ReceiptActor } from '#platform/access/actor.ts'
 import { Failure } from '#platform/errors.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { one, someText, text } from '#platform/http/form.ts'
+import { nonce, one, someText, text } from '#platform/http/form.ts'
 import { SlowDown } from '#platform/http/slow-down.ts'
 import { openForm, sealForm } from '#platform/http/tokens.ts'
 import { languages } from '#platform/i18n/i18n.ts'
@@ -60,7 +60,7 @@ export function checkRoutes(door: Door): void {
       `${path}/messages`,
       {
         access: 'receipt',
-        input: z.object({ text: someText(20_000) }),
+        input: z.object({ text: someText(20_000), nonce }),
         again: (web, values, errors) => showVisit(web, { values, errors }),
         away: (web, values) => {
           const kept = sealForm(web.app.serverKey, keptMessage, one(values, 'text'))
@@ -68,7 +68,7 @@ export function checkRoutes(door: Door): void {
         },
       },
       async (web, input) => {
-        await writeAsReporter(web, input.text)
+        await writeAsReporter(web, input.text, input.nonce)
         return web.seeOther(`${path}?said=written`)
       },
     )

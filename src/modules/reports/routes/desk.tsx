@@ -11,7 +11,7 @@ import { retentionPolicy } from '#modules/retention/policy.ts'
 import { holdOf } from '#modules/retention/queries.ts'
 import { may } from '#platform/access/policy.ts'
 import type { Door, Web } from '#platform/http/door.ts'
-import { oneOf, someText } from '#platform/http/form.ts'
+import { nonce, oneOf, someText } from '#platform/http/form.ts'
 import { placeIn } from '#platform/http/paging.ts'
 import { empty, type Filled } from '#ui/form.tsx'
 import { answerReport, openReport, restReport } from '../commands/answer.ts'
@@ -54,9 +54,9 @@ export function deskRoutes(door: Door): void {
     showReport(web, { values, errors }, null)
   door.post(
     `${at}/answers`,
-    { access: 'staff', by: 'report.answer', about: 'row', input: z.object({ text: someText(20_000) }), again },
+    { access: 'staff', by: 'report.answer', about: 'row', input: z.object({ text: someText(20_000), nonce }), again },
     async (web, input) => {
-      await answerReport(web, web.param('id'), input.text)
+      await answerReport(web, web.param('id'), input.text, input.nonce)
       return web.seeOther(`/staff/reports/${web.param('id')}`)
     },
   )

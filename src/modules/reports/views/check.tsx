@@ -1,7 +1,7 @@
 import { frontDoorLines } from '#modules/directory/queries.ts'
 import { one } from '#platform/http/form.ts'
 import { showDay } from '#platform/time/time.ts'
-import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
+import { ErrorSummary, Field, type Filled, Form, Once } from '#ui/form.tsx'
 import { PublicPage } from '#ui/layout.tsx'
 import { Lines } from '#ui/lines.tsx'
 import type { View } from '#ui/view.ts'
@@ -105,6 +105,7 @@ export function VisitPage({ v, visit, steps, told, filled, said, months }: Visit
       {visit.isChild && visit.showsSteps && <Steps v={v} steps={steps} />}
       {told && <RemovalsTold v={v} told={told} />}
       <Form v={v} action={at('messages')}>
+        <Once filled={filled} />
         <Field
           v={v}
           name="text"

@@ -3,7 +3,7 @@ import { languageName, staffLangOf } from '#platform/i18n/i18n.ts'
 import { showWhen } from '#platform/time/time.ts'
 import { AskedForData } from '#ui/asked-for-data.tsx'
 import { label } from '#ui/codes.ts'
-import { ErrorSummary, Field, type Filled, Form } from '#ui/form.tsx'
+import { ErrorSummary, Field, type Filled, Form, Once } from '#ui/form.tsx'
 import { HoldCard } from '#ui/hold.tsx'
 import { StaffPage, untranslated } from '#ui/layout.tsx'
 import { RemovalCard, type ShownRemoval } from '#ui/removals.tsx'
@@ -104,6 +104,7 @@ export function ReportPage({
             )}
             {may.answer && (
               <Form v={v} action={`${at}/answers`}>
+                <Once filled={filled} />
                 {!staffLangOf(report.language) && (
                   <p class="note">{t('staff.report.answer_in', { language: languageName(report.language, lang) })}</p>
                 )}
