@@ -42,7 +42,7 @@ const freeText = (values: Values) =>
     .flatMap(([, value]) => value)
     .filter((value) => !/^[\w-]*$/.test(value))
 
-/** Never written into a page again. */
+/** Never written into a page again, beside what a route calls secret: what confirms an act, and a child's code. */
 const secrets = ['passphrase', 'passkey', 'code', '_passphrase', '_passkey', '_code']
 
 /** The address's first two parts: enough to find the page, too little to find a person. */

@@ -106,12 +106,20 @@ describe('when the database does not answer', () => {
     expect(said).toEqual(['Harvendel', 'Osterlow', 'Harvendel', 'Osterlow'])
   })
 
-  it('a passphrase is never written into a page', async () => {
+  it.each([
+    ['/staff/sign-in', { name: 'dara', passphrase: 'Wistrel words of mine', code: '123456' }],
+    ['/staff/me/passphrase', { passphrase: 'Wistrel words of mine', _passphrase: 'Wistrel words as well' }],
+    ['/staff/recovery/ceremony', { words: 'Wistrel words of a sheet', lastGroup: 'abcd' }],
+    ['/staff/people/new', { note: 'Other words', _passphrase: 'Wistrel words of mine', _code: '123456' }],
+  ])('a passphrase, or the words of a sheet, are never written into a page (%s)', async (path, typed) => {
     await goAway()
-    const typed = { name: 'dara', passphrase: 'Wistrel words of mine', code: '123456' }
-    const answer = await submit(w, '/staff/sign-in', typed, null)
+    const answer = await submit(w, path, typed, path.endsWith('sign-in') ? null : dara)
     expect(answer.status).toBe(503)
-    expect(await answer.text()).not.toMatch(/Wistrel|123456|still here/)
+    expect(await answer.text()).not.toMatch(/Wistrel|123456/)
+    await comeBack()
+    const over = { kind: 'staff', secret: Buffer.alloc(32, 7) } as const // a session that ended meanwhile
+    if (path !== '/staff/sign-in')
+      expect(await (await submit(w, path, typed, over)).text()).not.toMatch(/Wistrel|123456/)
   })
 })
 

@@ -27,6 +27,8 @@ type PostOptions<S extends z.ZodType> = Entry & {
   again?: (web: Web, values: Values, errors: Errors) => Promise<Response> | Response
   /** The session ended meanwhile: what was typed must not be lost. */
   away?: (web: Web, values: Values) => Promise<Response> | Response
+  /** What is typed opens something: a passphrase, the words of a sheet. No page of a failure gives it back. */
+  secret?: true
   /** The handler checks a token of its own (the sealed answers of the public form). */
   ownToken?: boolean
   /** The form may bring a file in this field, of so many bytes at most. Nowhere else a file is taken. */
@@ -85,10 +87,11 @@ export function makeDoor(
       routes.push({ ...options, method: 'POST', path })
       hono.post(path, async (c) => {
         refuseCrossSite(c, app.publicUrl)
+        if (options.secret) c.set('posted', {})
         const web = await comeIn(around, c, options.access).catch(refuseUnless(options.away !== undefined))
         refuseOddId(c)
         const { values, files, tooLarge } = await readPosted(c, options.file?.largest)
-        c.set('posted', { ...values }) // should the answer be a failure's page, nothing typed is lost
+        if (!options.secret) c.set('posted', { ...values }) // should the answer be a failure's page, nothing typed is lost
         if (!web) return options.away?.(await comeIn(around, c, 'public'), values) ?? c.notFound()
         try {
           if (!options.ownToken) checkToken(web, values)

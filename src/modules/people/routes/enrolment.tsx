@@ -33,7 +33,7 @@ export function enrolmentRoutes(door: Door): void {
     if (!state) throw new Failure('expired_form')
     return show(asBefore(web, values), await invitedBy(web, state.token), state, values, errors)
   }
-  door.post(path, { access: 'public', input: z.looseObject({}), again }, async (web, _, values) => {
+  door.post(path, { access: 'public', input: z.looseObject({}), secret: true, again }, async (web, _, values) => {
     const opened = stateIn(web, values)
     if (!opened || opened.expired) throw new Failure('expired_form')
     const state = opened.value

@@ -106,6 +106,7 @@ function passphraseRoutes(door: Door, tries: SlowDown): void {
       access: 'staff',
       by: 'everybody',
       input: nothing,
+      secret: true,
       again: (web, values, errors) => show(web, wordsIn(web, values), errors),
     },
     async (web, _, values) => {
@@ -138,7 +139,7 @@ function authenticatorRoutes(door: Door, tries: SlowDown): void {
     show(web, secretIn(web, values)?.value ?? newTotpSecret(), { values, errors })
 
   door.get(path, { access: 'staff', by: 'everybody' }, (web) => show(web, newTotpSecret(), { values: {}, errors: {} }))
-  door.post(path, { access: 'staff', by: 'everybody', input: nothing, again }, async (web, _, values) => {
+  door.post(path, { access: 'staff', by: 'everybody', input: nothing, secret: true, again }, async (web, _, values) => {
     const totpSecret = secretIn(web, values)
     if (!totpSecret || totpSecret.expired) throw new Failure('expired_form')
     const typed = check(z.object({ newCode: someText(20), _passphrase: passphraseText }), values)

@@ -32,19 +32,23 @@ export function signInRoutes(door: Door, tries: SlowDown): void {
     return show({ ...web, lang, t: translator(lang) }, { values: kept, errors }, 422)
   }
   const input = signInInput
-  door.post('/staff/sign-in', { access: 'public', input, again }, async (web, { name, passphrase }, values) => {
-    const factor = factorIn(web, values)
-    try {
-      const secret = await tries.guard(web.source(), 'sign_in_failed', () =>
-        signIn(web, { name, passphrase, ...factor }),
-      )
-      await settleIn(await web.openSession('staff', secret))
-      return web.seeOther(isBackupCode(factor) ? '/staff/me?used=backup_code' : '/staff')
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'sign_in_failed') throw error
-      throw new Failure('invalid', { _form: 'errors.sign_in_failed' })
-    }
-  })
+  door.post(
+    '/staff/sign-in',
+    { access: 'public', input, secret: true, again },
+    async (web, { name, passphrase }, values) => {
+      const factor = factorIn(web, values)
+      try {
+        const secret = await tries.guard(web.source(), 'sign_in_failed', () =>
+          signIn(web, { name, passphrase, ...factor }),
+        )
+        await settleIn(await web.openSession('staff', secret))
+        return web.seeOther(isBackupCode(factor) ? '/staff/me?used=backup_code' : '/staff')
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'sign_in_failed') throw error
+        throw new Failure('invalid', { _form: 'errors.sign_in_failed' })
+      }
+    },
+  )
 
   door.confirmWith({
     page: (web, values, errors) =>
