@@ -25,8 +25,10 @@ create function app.first_page() returns table (service_id uuid, phones jsonb) l
   where (s.front_door or s.for_danger) and s.state = 'listed' group by s.id
 $$;
 
--- As before (0034); each yes also keeps the numbers as they stand now, and `numbers` does nothing but that.
-create or replace function app.set_first_page(the_service uuid, the_mark text, the_answer boolean) returns text
+-- As before (0034); each yes also keeps the numbers as they stand now, and `numbers` does nothing but that. A yes is
+-- said of the numbers that the operator saw: with others meanwhile it is no word at all (`changed`).
+drop function app.set_first_page(uuid, text, boolean);
+create function app.set_first_page(the_service uuid, the_mark text, the_answer boolean, the_seen jsonb) returns text
   language plpgsql volatile security definer set search_path = pg_catalog, public as $$
 declare
   entry public.hsds_service;
@@ -44,6 +46,7 @@ begin
   end if;
   if was = the_answer then return 'same'; end if;
   if the_answer then
+    if the_seen is distinct from numbers then return 'changed'; end if;
     if entry.state <> 'listed' or entry.status <> 'active'
       or not exists (select from public.hsds_organization o where o.id = entry.organization_id and o.state = 'listed') then
       return 'not_shown';
@@ -71,4 +74,4 @@ begin
 end $$;
 
 revoke execute on all functions in schema app from public;
-grant execute on function app.first_page(), app.shown_phones(uuid) to sdap_app;
+grant execute on function app.first_page(), app.shown_phones(uuid), app.set_first_page(uuid, text, boolean, jsonb) to sdap_app;

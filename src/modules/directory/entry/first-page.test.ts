@@ -9,8 +9,10 @@ const here = keepers()
 const { one, open, send, organization, service } = here
 
 const line = { phone_0_number: '023 111 222', phone_0_confidence: 'own_page', areaKind: 'country' }
-const set = (name: string, id: string, mark: string, answer: string) =>
-  send(name, `/staff/directory/services/${id}/first-page`, { mark, answer })
+/** Presses a button of the page as it stands. */
+const set = async (name: string, id: string, mark: string, answer: string) =>
+  send(name, `/staff/directory/services/${id}/first-page`, { mark, answer, seen: await seenBy(id) })
+const seenBy = async (id: string) => JSON.stringify((await one('select app.shown_phones($1) as now', [id])).now)
 const confirmed = (ago: string) => here.db.query(`update session set confirmed_at = now() - interval '${ago}'`)
 const marksOf = (id: string) => one('select front_door, for_danger from hsds_service where id = $1', [id])
 const lines = async () => {
@@ -128,6 +130,23 @@ describe('the first page', () => {
     expect(await open('kosal', '/staff')).not.toContain(at)
     expect(await open('dara', at)).not.toContain('still shows')
     expect(await open('sophea', `${at}/history`)).toMatch(/Numbers on the first page.*023 555 666.*023 777 888/s)
+  })
+
+  it('takes nothing that the operator has not seen', async () => {
+    const id = await service(await organization(), 'dara', { ...line, phone_0_number: '023 121 212' })
+    const at = `/staff/directory/services/${id}`
+    const looked = await open('kosal', at)
+    expect(looked).toContain('name="seen" value="[{')
+    const seen = await seenBy(id)
+    await here.change('dara', at, { phone_0_number: '023 343 434' })
+    for (const word of [seen, '', 'no JSON']) {
+      const answer = await send('kosal', `${at}/first-page`, { mark: 'front_door', answer: 'yes', seen: word })
+      expect(answer.status).toBe(422)
+      expect(await answer.text()).toContain('Somebody changed the numbers since you looked.')
+    }
+    expect(await marksOf(id)).toEqual({ front_door: false, for_danger: false })
+    expect((await set('kosal', id, 'front_door', 'yes')).status).toBe(303)
+    expect(await lines()).toContain('023 343 434')
   })
 
   it('keeps it too when somebody takes it out of the entry', async () => {

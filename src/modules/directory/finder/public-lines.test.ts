@@ -26,7 +26,10 @@ const correct = async (service: string, number: string): Promise<string> =>
   })
 
 /** The operator agrees that it comes on to the first page. */
-const agree = async (id: string) => setFirstPage(await w.as('kosal'), id, { mark: 'numbers', answer: 'yes' })
+async function agree(id: string) {
+  const { now } = (await db.query('select app.shown_phones($1) as now', [id])).rows[0]
+  await setFirstPage(await w.as('kosal'), id, { mark: 'numbers', answer: 'yes', seen: JSON.stringify(now) })
+}
 
 describe('public pages', () => {
   it('show what content says before anything was read', async () => {

@@ -2,16 +2,16 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Phone } from '../authored/entries.ts'
 
-/** An entry's numbers as the first page has them, and as they stand in the entry now; null where it shows none of it or both agree. */
-export type FirstPageDiffers = { shown: Phone[]; now: Phone[] }
+/** An entry's numbers as they stand in it now, and as the first page has them where it has others. */
+export type FirstPageNumbers = { now: Phone[]; shown: Phone[] | null }
 
 const differs = sql<boolean>`(front_door or for_danger) and first_page_phones is distinct from app.shown_phones(id)`
 
-export async function firstPageDiffers(tx: Tx, id: string): Promise<FirstPageDiffers | null> {
-  const { rows } = await sql<FirstPageDiffers>`
-    select coalesce(first_page_phones, '[]') as shown, app.shown_phones(id) as now
-    from hsds_service where id = ${id} and ${differs}`.execute(tx)
-  return rows[0] ?? null
+export async function firstPageNumbers(tx: Tx, id: string): Promise<FirstPageNumbers> {
+  const { rows } = await sql<FirstPageNumbers>`
+    select app.shown_phones(id) as now, case when ${differs} then coalesce(first_page_phones, '[]') end as shown
+    from hsds_service where id = ${id}`.execute(tx)
+  return rows[0] ?? { now: [], shown: null }
 }
 
 export type FirstPageWaits = { id: string; nameEn: string; nameKm: string | null }[]

@@ -11,7 +11,7 @@ import { noFacts } from '../entry/facts.ts'
 import { serviceInput } from '../entry/forms.ts'
 import { directoryPolicy } from '../policy.ts'
 import { organizationWithFacts, serviceWithFacts } from '../queries/facts.ts'
-import { firstPageDiffers } from '../queries/first-page.ts'
+import { firstPageNumbers } from '../queries/first-page.ts'
 import { capacityOf, ratingsOf, suggestions, verificationsOf } from '../queries/known.ts'
 import { EntryFormPage } from '../views/entry-form.tsx'
 import { nameIn } from '../views/entry-parts.tsx'
@@ -117,7 +117,7 @@ async function show(web: Web, filled: Filled) {
     house: await organizationWithFacts(tx, organizationId),
     verifications: await verificationsOf(tx, id),
     capacity: await capacityOf(tx, id),
-    firstPage: await firstPageDiffers(tx, id),
+    firstPage: await firstPageNumbers(tx, id),
     ratings: await ratingsOf(tx, id, staffOf(web).personId),
     suggestions: await suggestions(tx, { serviceId: id }, 20),
   }))

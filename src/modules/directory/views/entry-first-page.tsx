@@ -10,6 +10,7 @@ export function FirstPageCard({ v, at, entry, filled, may, firstPage }: PartProp
   const { t } = v
   if (!may.firstPage) return null
   const { frontDoor, forDanger } = entry.row
+  const seen = JSON.stringify(firstPage.now)
   const now = { front_door: frontDoor, for_danger: forDanger }
   const wrong = (mark: string) =>
     filled.errors['mark'] &&
@@ -19,12 +20,13 @@ export function FirstPageCard({ v, at, entry, filled, may, firstPage }: PartProp
       <p id="mark" class="quiet">
         {t('staff.directory.first_page_what')}
       </p>
-      {firstPage && firstPage.now.length > 0 && (
+      {firstPage.shown && firstPage.now.length > 0 && (
         <Form v={v} action={`${at}/first-page`}>
           <p>{t('staff.directory.first_page_now')}</p>
           <Phones v={v} phones={firstPage.now} />
           {wrong('numbers')}
           <input type="hidden" name="mark" value="numbers" />
+          <input type="hidden" name="seen" value={seen} />
           <button type="submit" name="answer" value="yes">
             {t('staff.directory.first_page_numbers')}
           </button>
@@ -38,6 +40,7 @@ export function FirstPageCard({ v, at, entry, filled, may, firstPage }: PartProp
           </p>
           {wrong(mark)}
           <input type="hidden" name="mark" value={mark} />
+          <input type="hidden" name="seen" value={seen} />
           <button type="submit" class="second" name="answer" value={now[mark] ? 'no' : 'yes'}>
             {t(now[mark] ? 'staff.directory.first_page_unset' : 'staff.directory.first_page_set')}
           </button>
@@ -49,7 +52,7 @@ export function FirstPageCard({ v, at, entry, filled, may, firstPage }: PartProp
 
 /** Says to everybody that the first page still has other numbers than the entry. */
 export const FirstPageNote = ({ v, firstPage }: Pick<PartProps, 'v' | 'firstPage'>) =>
-  firstPage && (
+  firstPage.shown && (
     <section class="note">
       <p>{v.t('staff.directory.first_page_still')}</p>
       <Phones v={v} phones={firstPage.shown} />

@@ -2,7 +2,7 @@ import type { Filled } from '#ui/form.tsx'
 import type { View } from '#ui/view.ts'
 import type { Row } from '../entry/facts.ts'
 import type { ServiceWithFacts } from '../queries/facts.ts'
-import type { FirstPageDiffers } from '../queries/first-page.ts'
+import type { FirstPageNumbers } from '../queries/first-page.ts'
 import type { Capacity, OrganizationHead, Ratings, SuggestionRow, Verification } from '../queries/known.ts'
 
 /** What the page of a service shows. */
@@ -15,8 +15,7 @@ export type ServiceProps = {
   verifications: Verification[]
   capacity: Capacity | undefined
   ratings: Ratings
-  /** Where the first page has other numbers than the entry. */
-  firstPage: FirstPageDiffers | null
+  firstPage: FirstPageNumbers
   suggestions: SuggestionRow[]
   filled: Filled
   may: { keep: boolean; rate: boolean; firstPage: boolean }
